@@ -1,0 +1,37 @@
+/** @jest-config-loader esbuild-register */
+import type { Config } from 'jest';
+
+const carriers = {
+  'async-local-storage': 'asyncLocalStorage',
+  'bare-stack': 'bareStack',
+} as const;
+
+function project(displayName: keyof typeof carriers, testMatch: string[]): NonNullable<Config['projects']>[number] {
+  return {
+    displayName,
+    testMatch,
+    testPathIgnorePatterns: ['/node_modules/', '<rootDir>/spec/bench/', '<rootDir>/spec/types/'],
+    modulePathIgnorePatterns: ['<rootDir>/dist/'],
+    testEnvironment: 'node',
+    injectGlobals: false,
+    extensionsToTreatAsEsm: ['.ts'],
+    // Specs are type-checked once, by `npm run types`; isolatedModules in tsconfig.json makes ts-jest only transpile.
+    transform: { '^.+\\.ts$': ['ts-jest', { useESM: true, tsconfig: '<rootDir>/tsconfig.json' }] },
+    moduleNameMapper: {
+      '^#carrier$': `<rootDir>/lib/zone/carriers/${carriers[displayName]}.ts`,
+      '^tracenest$': '<rootDir>/lib/index.ts',
+      '^tracenest/(exporters|testing)$': '<rootDir>/lib/$1.ts',
+      // The `.js` first: packages that ship sources beside their output must keep loading the output.
+      '^(\\.{1,2}/.*)\\.js$': ['$1.js', '$1.ts'],
+    },
+  };
+}
+
+const config: Config = {
+  projects: [
+    project('async-local-storage', ['<rootDir>/spec/**/*.spec.ts']),
+    project('bare-stack', ['<rootDir>/spec/contract/**/*.spec.ts', '<rootDir>/spec/bare/**/*.spec.ts']),
+  ],
+};
+
+export default config;
