@@ -1,0 +1,3 @@
+import { spansWithJson } from './openTelemetry.mjs';
+
+export const subjects = spansWithJson();

@@ -1,0 +1,3 @@
+import { spans } from './openTelemetry.mjs';
+
+export const subjects = spans();

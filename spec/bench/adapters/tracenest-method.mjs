@@ -1,0 +1,9 @@
+import { configure, traceable } from '../../../dist/index.js';
+import { decoratedServiceFile } from '../decoratedServiceFile.mjs';
+import { chunksPerCall, outputDocument } from '../subjects.mjs';
+
+configure({ exporter: { onEnd() {} } });
+
+const { createService } = await import(decoratedServiceFile.href);
+
+export const subjects = createService(traceable, chunksPerCall, outputDocument);

@@ -1,0 +1,6 @@
+import { configure, traceable } from '../../../dist/index.js';
+import { wrapSubjects } from '../subjects.mjs';
+
+configure({ enabled: false, exporter: { onEnd() {} } });
+
+export const subjects = wrapSubjects((body, _kind, name) => traceable(body, { name }));

@@ -1,0 +1,3 @@
+import { wrapSubjects } from '../subjects.mjs';
+
+export const subjects = wrapSubjects((body) => body);
