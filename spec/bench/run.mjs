@@ -2,6 +2,7 @@
 // Prints what tracing costs a call: ours beside the undecorated code, a floor and other libraries.
 import { execFile } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
+import { availableParallelism, loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
 import { allocationFlags } from './allocation.mjs';
@@ -78,18 +79,19 @@ async function measureAll(node, names) {
 
 const names = chooseLibraries();
 const node = nodeBinary(options.node);
+// Others at work on the machine are the main source of noise: say how busy it was before we began.
+const load = `${loadavg()[0].toFixed(1)} on ${availableParallelism()} processors`;
 await compileDecoratedService();
 const results = await measureAll(node, names);
 const targets = checkTargets(results);
 
-console.log(
-  `Node ${node.version}, ${process.platform} ${process.arch}, median of ${repetitions}; ns per call or chunk\n`,
-);
+console.log(`Node ${node.version}, ${process.platform} ${process.arch}, load ${load} at the start`);
+console.log(`Nanoseconds per call or chunk, median of ${repetitions}\n`);
 console.log(report(results, targets, names));
 
 if (options.json !== undefined) {
   const plainTargets = targets.map(({ title, measured, met }) => ({ title, measured: measured ?? null, met }));
-  const document = { node: node.version, repetitions, samples: results, targets: plainTargets };
+  const document = { node: node.version, load, repetitions, samples: results, targets: plainTargets };
   writeFileSync(options.json, `${JSON.stringify(document, null, 2)}\n`);
 }
 if (options.assert && targets.some(({ met }) => !met)) process.exitCode = 1;
