@@ -7,6 +7,7 @@ const mayImport = {
   trace: ['zone', 'run', 'capture', 'diagnostics'],
   decorators: ['trace', 'zone', 'run', 'capture', 'diagnostics'],
   export: ['run', 'capture', 'diagnostics'],
+  configure: ['export', 'trace', 'run', 'diagnostics'],
 };
 
 /** Folders that run in browsers too, and so reach no `node:` module. */

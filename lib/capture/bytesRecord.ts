@@ -1,0 +1,36 @@
+const maxBytes = 1 << 20;
+
+/** How bytes are written down: base64, of the first mebibyte. */
+export interface BytesRecord {
+  readonly type: string;
+  readonly byteLength: number;
+  readonly base64: string;
+  readonly cut?: string;
+}
+
+function base64Of(bytes: Uint8Array): string {
+  let binary = '';
+  // In slices: an argument list of a million bytes would overflow the stack.
+  for (let at = 0; at < bytes.length; at += 8192) binary += String.fromCharCode(...bytes.subarray(at, at + 8192));
+  return btoa(binary);
+}
+
+/** Numbers as a list (embeddings come as `Float32Array`), bytes as base64. */
+export function bytesRecord(value: ArrayBuffer | ArrayBufferView): BytesRecord | unknown[] {
+  const isBytes =
+    !ArrayBuffer.isView(value) ||
+    value instanceof Uint8Array ||
+    value instanceof DataView ||
+    value instanceof Uint8ClampedArray;
+  if (!isBytes) return Array.from(value as unknown as ArrayLike<unknown>);
+  const bytes = ArrayBuffer.isView(value)
+    ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
+    : new Uint8Array(value);
+  const kept = bytes.subarray(0, maxBytes);
+  return {
+    type: value.constructor.name,
+    byteLength: bytes.length,
+    base64: base64Of(kept),
+    ...(kept.length < bytes.length ? { cut: `[Cut: ${bytes.length - kept.length} more bytes]` } : {}),
+  };
+}

@@ -1,0 +1,71 @@
+import type { Parameter } from './parameterNames.js';
+import { isPlainObject } from './plainObject.js';
+import { isImmutable, snapshot } from './snapshot.js';
+
+/** Inputs by name. */
+export type Inputs = Record<string, unknown>;
+
+/** Under which names a function's arguments are recorded. */
+export type ArgumentNames = readonly Parameter[] | undefined;
+
+/**
+ * The arguments of one call, as they were at the call. The record by name is made when somebody reads it: most runs are
+ * handed to an exporter that writes it once, and some to nobody.
+ */
+export class CapturedInputs {
+  readonly #args: readonly unknown[];
+  readonly #names: ArgumentNames;
+
+  private constructor(args: readonly unknown[], names: ArgumentNames) {
+    this.#args = args;
+    this.#names = names;
+  }
+
+  /** Copies what could change. `args` itself must not: it is the list of one call, which nobody else holds. */
+  static of(args: readonly unknown[], names: ArgumentNames): CapturedInputs {
+    return new CapturedInputs(args.every(isImmutable) ? args : args.map((value) => snapshot(value)), names);
+  }
+
+  record(): Inputs {
+    return inputsByName(this.#args, this.#names);
+  }
+}
+
+/**
+ * The record of a call: by parameter name; an object pattern's properties under their own names; a rest parameter as a
+ * list; what went beyond the parameters under `args`. Without names `{ args: […] }`. An argument that was not given is
+ * not there.
+ */
+export function inputsByName(args: readonly unknown[], names: ArgumentNames): Inputs {
+  if (args.length === 0) return {};
+  if (names === undefined) return { args: [...args] };
+  const inputs: Inputs = {};
+  let taken = 0;
+  for (const parameter of names) {
+    if (taken >= args.length) return inputs;
+    if (parameter.rest === true) {
+      inputs[parameter.name ?? 'args'] = args.slice(taken);
+      return inputs;
+    }
+    addArgument(inputs, parameter, args[taken], taken, names);
+    taken += 1;
+  }
+  if (taken < args.length) inputs[inputs['args'] === undefined ? 'args' : 'moreArgs'] = args.slice(taken);
+  return inputs;
+}
+
+function addArgument(
+  inputs: Inputs,
+  parameter: Parameter,
+  value: unknown,
+  index: number,
+  names: readonly Parameter[],
+): void {
+  if (parameter.pattern === 'object' && isPlainObject(value) && !clashes(value, inputs, names))
+    Object.assign(inputs, value);
+  else inputs[parameter.name ?? `arg${index}`] = value;
+}
+
+function clashes(value: Record<string, unknown>, inputs: Inputs, names: readonly Parameter[]): boolean {
+  return Object.keys(value).some((key) => key in inputs || names.some(({ name }) => name === key));
+}

@@ -1,0 +1,16 @@
+import { isPlainObject } from './plainObject.js';
+import { isImmutable, snapshot } from './snapshot.js';
+
+/** Outputs by name. */
+export type Outputs = Record<string, unknown>;
+
+/** What a call gave back, as it was at the end: an immutable value as it is, else the record that {@link outputsRecord} reads. */
+export function captureOutput(value: unknown): unknown {
+  if (isImmutable(value)) return value;
+  return isPlainObject(value) ? snapshot(value) : { output: snapshot(value) };
+}
+
+/** A plain object as it is, anything else under `output`. */
+export function outputsRecord(captured: unknown): Outputs {
+  return typeof captured === 'object' && captured !== null ? (captured as Outputs) : { output: captured };
+}

@@ -1,0 +1,38 @@
+import { callTraced, type Callable } from '../trace/callTraced.js';
+import { gate } from '../trace/processSettings.js';
+import { registerTraced } from '../trace/withExtra.js';
+import { isDecoratorContext } from './guards.js';
+import { setDecoratedOptions } from './metadata.js';
+import { TracedFunction, type TracedMember } from './tracedFunction.js';
+
+/** Applies a decorator to what the standard passes it. */
+export type Decorate = (value: unknown, context: DecoratorContext) => unknown;
+
+/**
+ * The function that stands in for a traced one: the same name, length, own properties and kind
+ * (`AsyncGeneratorFunction` …), and no more of a constructor than a method is. With `decorate`, it is a decorator where it is called as one.
+ */
+export function wrap(member: TracedMember, decorate?: Decorate): Callable {
+  const callable = member.callable as unknown as Callable;
+  const traced = new TracedFunction(member);
+  const { wrapper } = {
+    wrapper(this: unknown, ...args: unknown[]): unknown {
+      if (decorate !== undefined && args.length === 2 && isDecoratorContext(args[1])) return decorate(args[0], args[1]);
+      if (gate.closed) return Reflect.apply(callable, this, args);
+      return callTraced(traced, callable, this, args);
+    },
+  };
+  takeOver(callable, wrapper);
+  registerTraced(wrapper, traced);
+  setDecoratedOptions(wrapper, member.source);
+  return wrapper;
+}
+
+/** Frameworks look at all of this: LangGraph tells generators by their prototype, test doubles by own properties. */
+export function takeOver(from: Callable, to: Callable): void {
+  Object.setPrototypeOf(to, Object.getPrototypeOf(from) as object | null);
+  for (const key of Reflect.ownKeys(from)) {
+    const descriptor = Object.getOwnPropertyDescriptor(from, key);
+    if (descriptor !== undefined && key !== 'arguments' && key !== 'caller') Object.defineProperty(to, key, descriptor);
+  }
+}

@@ -1,0 +1,74 @@
+/**
+ * Something that went wrong inside tracing, told to the program's owner and never thrown into the traced code.
+ *
+ * Every part of the library speaks through {@link report}; nothing else writes to the console.
+ */
+export interface Diagnostic {
+  /** A stable word for the kind of problem, such as `hook-failed` or `scope-leaked`. */
+  readonly code: string;
+  /** What happened, to which name, the likely cause and what to do. */
+  readonly message: string;
+  /** The error behind it, where there is one. */
+  readonly cause?: unknown;
+}
+
+/** Receives every diagnostic. What it throws is dropped: it is the last resort itself. */
+export type DiagnosticHandler = (diagnostic: Diagnostic) => void;
+
+interface WarningHost {
+  process?: { emitWarning?: (warning: string, options: { type: string; code: string; detail?: string }) => void };
+  console?: { warn?: (message: string) => void };
+}
+
+function describeCause(cause: unknown): string | undefined {
+  if (cause === undefined) return undefined;
+  return cause instanceof Error ? (cause.stack ?? String(cause)) : String(cause);
+}
+
+/** Node shows a process warning (and `--trace-warnings` works on it); elsewhere the console has to do. */
+function warn(diagnostic: Diagnostic): void {
+  const host = globalThis as WarningHost;
+  const detail = describeCause(diagnostic.cause);
+  if (typeof host.process?.emitWarning === 'function') {
+    host.process.emitWarning(diagnostic.message, {
+      type: 'TracenestWarning',
+      code: diagnostic.code,
+      ...(detail === undefined ? {} : { detail }),
+    });
+    return;
+  }
+  host.console?.warn?.(`[tracenest] ${diagnostic.message}${detail === undefined ? '' : `\n${detail}`}`);
+}
+
+let handler: DiagnosticHandler = warn;
+
+/** Replaces the handler; `undefined` brings back the default, a process warning. Returns the handler that was there. */
+export function setDiagnosticHandler(next: DiagnosticHandler | undefined): DiagnosticHandler {
+  const previous = handler;
+  handler = next ?? warn;
+  return previous;
+}
+
+/** Tells the handler. Never throws. */
+export function report(diagnostic: Diagnostic): void {
+  try {
+    handler(diagnostic);
+  } catch {
+    // A failing handler has nobody left to tell.
+  }
+}
+
+const told = new WeakMap<object, Set<string>>();
+
+/**
+ * Tells the handler the first time this code comes up for this owner.
+ *
+ * A hook that fails on every call of a hot method would otherwise write a line per run, as some SDKs of this field do.
+ */
+export function reportOnce(owner: object, diagnostic: Diagnostic): void {
+  let codes = told.get(owner);
+  if (codes === undefined) told.set(owner, (codes = new Set()));
+  if (codes.has(diagnostic.code)) return;
+  codes.add(diagnostic.code);
+  report(diagnostic);
+}

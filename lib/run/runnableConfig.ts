@@ -1,0 +1,52 @@
+/**
+ * LangChain's `RunnableConfig`, as far as it is looked at; any other key travels along.
+ * Source: `@langchain/core/runnables`, `RunnableConfig`.
+ */
+export interface RunnableConfig {
+  readonly callbacks?: unknown;
+  readonly tags?: readonly string[];
+  readonly metadata?: Readonly<Record<string, unknown>>;
+  readonly runName?: string;
+  readonly runId?: string;
+  readonly configurable?: Readonly<Record<string, unknown>>;
+  readonly signal?: AbortSignal;
+  readonly maxConcurrency?: number;
+  readonly recursionLimit?: number;
+  readonly timeout?: number;
+  readonly [key: string]: unknown;
+}
+
+const configKeys = ['callbacks', 'configurable', 'runName', 'runId', 'recursionLimit', 'maxConcurrency', 'signal'];
+
+/** Told from options by the keys that only a config has. */
+export function isRunnableConfig(value: object): value is RunnableConfig {
+  return configKeys.some((key) => key in value);
+}
+
+/**
+ * A callback handler that knows runs: asked with LangChain's id of the enclosing run, it answers with the run that stands
+ * for it here. A symbol, so that any integration can be one without the core knowing it.
+ */
+export const runOfCallback: unique symbol = Symbol.for('tracenest.runOfCallback') as never;
+
+interface KnowsRuns {
+  [runOfCallback]?: (parentRunId: string | undefined) => object | undefined;
+}
+
+interface CallbackManager {
+  readonly handlers?: readonly unknown[];
+  getParentRunId?: () => string | undefined;
+}
+
+/** The run that a config's callbacks stand for, if one of its handlers knows. */
+export function runOfConfig(config: RunnableConfig): object | undefined {
+  const callbacks = config.callbacks as readonly unknown[] | CallbackManager | undefined;
+  if (typeof callbacks !== 'object') return undefined;
+  const manager: CallbackManager = Array.isArray(callbacks) ? { handlers: callbacks } : (callbacks as CallbackManager);
+  const parentRunId = manager.getParentRunId?.();
+  for (const handler of manager.handlers ?? []) {
+    const run = (handler as KnowsRuns | undefined)?.[runOfCallback]?.(parentRunId);
+    if (run !== undefined) return run;
+  }
+  return undefined;
+}

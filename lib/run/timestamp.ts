@@ -1,0 +1,36 @@
+/** Microseconds inside the second of a time in milliseconds, as six digits. */
+function microseconds(time: number): string {
+  const milliseconds = Math.floor(time);
+  const fraction = Math.min(999, Math.floor((time - milliseconds) * 1000));
+  return String((((milliseconds % 1000) + 1000) % 1000) * 1000 + fraction).padStart(6, '0');
+}
+
+/** `2026-11-20T07:35:53.892001Z`. */
+export function isoTimestamp(time: number): string {
+  return `${new Date(Math.floor(time)).toISOString().slice(0, 19)}.${microseconds(time)}Z`;
+}
+
+/** `20261120T073553892001Z`, the time in a segment of a dotted order. */
+export function orderTimestamp(time: number): string {
+  const iso = new Date(Math.floor(time)).toISOString();
+  return `${iso.slice(0, 19).replaceAll(/[-:]/g, '')}${microseconds(time)}Z`;
+}
+
+const orderPattern = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})(\d{6})Z$/;
+
+/** The time of {@link orderTimestamp}, or `undefined` where the text is none. */
+export function parseOrderTimestamp(text: string): number | undefined {
+  const match = orderPattern.exec(text);
+  if (match === null) return undefined;
+  const [, year, month, day, hour, minute, second, micros] = match;
+  const time = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
+  return Number.isNaN(time) ? undefined : time + Number(micros) / 1000;
+}
+
+/** The time of an ISO text with up to microseconds; `Date.parse` alone would cut them. */
+export function parseIsoTimestamp(text: string): number | undefined {
+  const time = Date.parse(text);
+  if (Number.isNaN(time)) return undefined;
+  const fraction = /\.(\d{4,})/.exec(text)?.[1];
+  return fraction === undefined ? time : Math.floor(time) + Number(`0.${fraction.slice(3)}`);
+}

@@ -1,0 +1,52 @@
+import { isPlainObject } from '../capture/plainObject.js';
+
+/** What a returned value means for the run: a value ends it, anything else ends it later. */
+export type ResultKind = 'value' | 'awaitable' | 'iterator' | 'asyncIterable' | 'iterable' | 'stream';
+
+type Members = Partial<
+  Record<
+    | 'then'
+    | 'next'
+    | 'getReader'
+    | 'tee'
+    | 'pipe'
+    | 'on'
+    | 'length'
+    | 'size'
+    | typeof Symbol.iterator
+    | typeof Symbol.asyncIterator,
+    unknown
+  >
+>;
+
+const isFunction = (value: unknown): boolean => typeof value === 'function';
+
+/**
+ * A collection (an array, a map, anything with a `length` or `size`) is a value, also where it can be iterated: it holds
+ * its members already. An iterable without those makes them while it is iterated, so that is when the work happens.
+ */
+function classifyIterable(members: Members): ResultKind {
+  if (isFunction(members[Symbol.asyncIterator])) return isFunction(members.next) ? 'iterator' : 'asyncIterable';
+  if (isFunction(members.next))
+    return isFunction(members[Symbol.iterator]) || isPlainObject(members) ? 'iterator' : 'value';
+  if (!isFunction(members[Symbol.iterator])) return 'value';
+  return members.length === undefined && members.size === undefined ? 'iterable' : 'value';
+}
+
+/** Never throws: a value that cannot be asked (a revoked proxy) is a value. */
+export function classify(value: unknown): ResultKind {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'value';
+  const members = value as Members;
+  try {
+    if ('then' in value) {
+      // Asked only where it is no native promise: on one that is watched already, reading `then` is its first use.
+      if (value instanceof Promise || isFunction(members.then)) return 'awaitable';
+    }
+    if (isFunction(members.getReader) && isFunction(members.tee)) return 'stream';
+    // Node's own streams have other consumers beside iteration (`pipe`, `on('data')`) that nobody sees: values.
+    if (isFunction(members.pipe) && isFunction(members.on)) return 'value';
+    return classifyIterable(members);
+  } catch {
+    return 'value';
+  }
+}

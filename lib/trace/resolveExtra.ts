@@ -1,0 +1,48 @@
+import { report } from '../diagnostics/diagnostic.js';
+import { isUuid } from '../run/identity.js';
+import { mergeMetadata, mergeTags } from '../run/inherit.js';
+import type { RunTree } from '../run/runTree.js';
+import { resolveParent } from './parentSource.js';
+import type { CallOptions } from './traced.js';
+import type { CallExtra } from './withExtra.js';
+
+/** A call's overrides, worked into its options. */
+export interface ResolvedExtra {
+  readonly options: CallOptions;
+  /** `null` for a new trace, `undefined` for the run around the call. */
+  readonly parent: RunTree | null | undefined;
+  readonly runId: string | undefined;
+}
+
+function usableId(runId: string | undefined, member: string): string | undefined {
+  if (runId === undefined || isUuid(runId)) return runId?.toLowerCase();
+  report({
+    code: 'run-id-malformed',
+    message: `The runId ${JSON.stringify(runId)} for ${member} is no UUID and is ignored; the run got an id of its own.`,
+  });
+  return undefined;
+}
+
+export function resolveExtra(extra: CallExtra, options: CallOptions): ResolvedExtra {
+  const { config } = extra;
+  const onEnd = extra.onEnd?.bind(extra);
+  return {
+    parent: extra.parent === undefined && config !== undefined ? resolveParent(config) : resolveParent(extra.parent),
+    runId: usableId(extra.runId ?? config?.runId, options.name),
+    options: {
+      ...options,
+      name: extra.name ?? config?.runName ?? options.name,
+      tags: mergeTags(mergeTags(options.tags, config?.tags), extra.tags),
+      metadata: mergeMetadata(mergeMetadata(options.metadata, config?.metadata), extra.metadata),
+      projectName: extra.projectName ?? options.projectName,
+      ...(onEnd === undefined
+        ? {}
+        : {
+            onEnd(run: RunTree) {
+              options.onEnd?.(run);
+              onEnd(run);
+            },
+          }),
+    },
+  };
+}

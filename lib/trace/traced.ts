@@ -1,0 +1,28 @@
+import type { ArgumentNames } from '../capture/capturedInputs.js';
+import type { TraceableOptions } from './traceableOptions.js';
+
+/** Options in force for one call: of the class, the method and the call, merged. */
+export type CallOptions = TraceableOptions & { readonly name: string };
+
+/** What a function is by its syntax. */
+export type FunctionKind = 'sync' | 'async' | 'generator' | 'asyncGenerator';
+
+/** A function that is traced: what is known of it before any call. */
+export interface Traced {
+  readonly kind: FunctionKind;
+  readonly argumentNames: ArgumentNames;
+  /** The options of a call on this object with these arguments. Never throws. */
+  optionsFor(self: unknown, args: readonly unknown[]): CallOptions;
+}
+
+const kindOfTag: Readonly<Record<string, FunctionKind>> = {
+  AsyncFunction: 'async',
+  GeneratorFunction: 'generator',
+  AsyncGeneratorFunction: 'asyncGenerator',
+};
+
+/** By the tag and not by `instanceof`: functions of another realm (a `vm` context) have other constructors. */
+export function functionKind(callable: object): FunctionKind {
+  const tag = (callable as { [Symbol.toStringTag]?: unknown })[Symbol.toStringTag];
+  return (typeof tag === 'string' ? kindOfTag[tag] : undefined) ?? 'sync';
+}

@@ -1,0 +1,102 @@
+import { isHeadersObject } from '../run/headers.js';
+import { mergeMetadata, mergeTags } from '../run/inherit.js';
+import { isRunnableConfig } from '../run/runnableConfig.js';
+import type { RunObserver } from '../run/runObserver.js';
+import { RunTree } from '../run/runTree.js';
+import { Scope } from '../zone/scope.js';
+import { Zone, type ZoneChanges } from '../zone/zone.js';
+import { isHeadersRecord, resolveParent, type ParentSource } from './parentSource.js';
+import { pinResult } from './pinResult.js';
+import { allowOverrides } from './processSettings.js';
+
+/** What a scope sets. What is absent stays as it is around the scope. */
+export interface TracingContextOptions {
+  /** The parent of what is traced in the scope; `null` starts a new trace. */
+  readonly parent?: ParentSource | undefined;
+  readonly projectName?: string | undefined;
+  /** Added to those of the scopes around. */
+  readonly tags?: readonly string[] | undefined;
+  /** Laid over that of the scopes around. */
+  readonly metadata?: Readonly<Record<string, unknown>> | undefined;
+  /** `false` silences the scope and everything below; `true` makes it heard again. */
+  readonly enabled?: boolean | undefined;
+  readonly exporter?: RunObserver | undefined;
+}
+
+const optionNames: ReadonlySet<string> = new Set<keyof TracingContextOptions>([
+  'parent',
+  'projectName',
+  'tags',
+  'metadata',
+  'enabled',
+  'exporter',
+]);
+
+function isOptions(source: object): source is TracingContextOptions {
+  const keys = Object.keys(source);
+  return keys.length > 0 && keys.every((key) => optionNames.has(key));
+}
+
+function optionsOf(source: ParentSource | TracingContextOptions | undefined): TracingContextOptions {
+  if (typeof source !== 'object' || source === null || RunTree.isRun(source)) return { parent: source };
+  if (isOptions(source)) return source;
+  if (isHeadersObject(source) || isRunnableConfig(source) || isHeadersRecord(source)) return { parent: source };
+  const unknown = Object.keys(source).filter((key) => !optionNames.has(key));
+  throw new TypeError(
+    `tracingContext does not know ${unknown.map((key) => `"${key}"`).join(', ')}. Its options are ${[...optionNames].join(', ')}; ` +
+      'otherwise pass a RunTree, headers, a dotted order or traceparent, a RunnableConfig, or null for a new trace.',
+  );
+}
+
+/** What a scope changes about the zone it is opened in. */
+function changesOf(source: ParentSource | TracingContextOptions | undefined, zone: Zone): ZoneChanges {
+  const { parent: parentSource, enabled, exporter, projectName, tags, metadata } = optionsOf(source);
+  if (enabled === true) allowOverrides();
+  const parent = resolveParent(parentSource);
+  const { settings } = zone;
+  return {
+    // Where nothing is traced there is no current run, whatever parent was named.
+    activeRun: (enabled ?? settings.enabled) === false ? null : parent,
+    settings: {
+      // A parent that is exported somewhere takes its children with it, unless this very scope says otherwise.
+      ...(parent?.isObserved === true ? { exporter: undefined, projectName: undefined } : {}),
+      ...(enabled === undefined ? {} : { enabled }),
+      ...(exporter === undefined ? {} : { exporter }),
+      ...(projectName === undefined ? {} : { projectName }),
+      ...(tags === undefined ? {} : { tags: mergeTags(settings.tags, tags) }),
+      ...(metadata === undefined ? {} : { metadata: mergeMetadata(settings.metadata, metadata) }),
+    },
+  };
+}
+
+/**
+ * Scopes what is traced: under which parent, in which project, with which tags and metadata, whether at all, and where to.
+ *
+ * As a block, `using _ = tracingContext(parent);`, until its end; as a callback, `tracingContext(parent, fn)`, for `fn` and
+ * what it starts, returning what `fn` returns (synchronously; a generator that it returns stays in the scope).
+ *
+ * The block does not survive being opened before the first `await` of an async function that is not decorated: it stays
+ * open in that function's caller, which is found out and reported. Use the callback there. Inside decorated generators a
+ * block may stay open across a `yield`: it travels with the generator, not with its consumer.
+ *
+ * @param parent a run; headers (`langsmith-trace` and `baggage`, or W3C `traceparent`); a dotted order or `traceparent`; a
+ *   LangChain config; `null` for a new trace; or {@link TracingContextOptions}. Malformed headers are reported and ignored.
+ * @throws TypeError on anything else, and on unknown options.
+ * @example
+ * await tracingContext(request.headers, () => service.answer(question));
+ */
+export function tracingContext(parent: ParentSource | TracingContextOptions | undefined): Disposable;
+export function tracingContext<Result>(
+  parent: ParentSource | TracingContextOptions | undefined,
+  callback: () => Result,
+): Result;
+export function tracingContext<Result>(
+  parent: ParentSource | TracingContextOptions | undefined,
+  callback?: () => Result,
+): Disposable | Result {
+  const zone = Zone.current;
+  const changes = changesOf(parent, zone);
+  if (callback === undefined) return Scope.open(changes, tracingContext);
+  const scope = zone.fork(changes);
+  return pinResult(scope.run(callback), scope);
+}

@@ -1,0 +1,134 @@
+import type { GeneratorPin } from '../zone/generatorPin.js';
+import type { StreamSink } from './chunkLog.js';
+import { override, type AnyMethod } from './override.js';
+import { watchIterator } from './watchIterator.js';
+import { watchAwaitable } from './watchPromise.js';
+
+/** Reads and cancellations through a reader, told to the sink. Back-pressure stays the reader's: nothing is read ahead. */
+function watchReader(reader: object, pin: GeneratorPin, sink: StreamSink): void {
+  override(reader, 'read', (original) => {
+    return function read(this: unknown, ...args: unknown[]): unknown {
+      const promise = pin.resume(original, this, args) as Promise<{ done: boolean; value: unknown }>;
+      watchAwaitable(promise, {
+        fulfilled(result) {
+          const { done, value } = result as { done: boolean; value: unknown };
+          if (done) sink.done(undefined);
+          else sink.chunk(value);
+        },
+        rejected: (error) => sink.failed(error),
+      });
+      return promise;
+    };
+  });
+  override(reader, 'cancel', (original) => cancelling(original, pin, sink));
+}
+
+function cancelling(original: AnyMethod, pin: GeneratorPin, sink: StreamSink): AnyMethod {
+  return function cancel(this: unknown, ...args: unknown[]): unknown {
+    try {
+      return pin.resume(original, this, args);
+    } finally {
+      sink.stopped('cancelled');
+    }
+  };
+}
+
+/** Both branches of a tee see the same chunks: what one of them has told already is not told again. */
+function teeSink(sink: StreamSink): () => StreamSink {
+  let told = 0;
+  let open = 0;
+  return () => {
+    let seen = 0;
+    open += 1;
+    return {
+      chunk(value) {
+        seen += 1;
+        if (seen <= told) return;
+        told = seen;
+        sink.chunk(value);
+      },
+      done: (returned) => sink.done(returned),
+      failed: (error) => sink.failed(error),
+      stopped(status) {
+        open -= 1;
+        if (open === 0) sink.stopped(status);
+      },
+    };
+  };
+}
+
+/**
+ * `pipeTo` and `pipeThrough` read through a reader of the engine's own. They get a stream that pulls from ours one chunk
+ * at a time, only when the destination asks: its queue holds none, so back-pressure reaches the source as it was.
+ */
+function piped(stream: ReadableStream): { source: ReadableStream; release: () => void } {
+  const reader = stream.getReader();
+  const source = new ReadableStream(
+    {
+      async pull(controller) {
+        const result = await reader.read();
+        if (result.done) controller.close();
+        else controller.enqueue(result.value as unknown);
+      },
+      cancel: (reason) => reader.cancel(reason),
+    },
+    { highWaterMark: 0 },
+  );
+  return { source, release: () => reader.releaseLock() };
+}
+
+/**
+ * Follows a web stream in place: the same object, with its back-pressure, `locked`, `cancel` and byte mode. Chunks are
+ * recorded as the consumer gets them; pulls run in the frame of the method that made the stream.
+ *
+ * Not seen: a stream that is transferred to a worker. Its run ends as abandoned.
+ */
+export function watchStream(stream: ReadableStream, pin: GeneratorPin, sink: StreamSink): void {
+  override(stream, 'getReader', (original) => {
+    return function getReader(this: unknown, ...args: unknown[]): unknown {
+      const reader = Reflect.apply(original, this, args) as object;
+      watchReader(reader, pin, sink);
+      return reader;
+    };
+  });
+  override(stream, 'cancel', (original) => cancelling(original, pin, sink));
+  const iterate = (original: AnyMethod): AnyMethod =>
+    function values(this: unknown, ...args: unknown[]): unknown {
+      const iterator = Reflect.apply(original, this, args) as object;
+      watchIterator(iterator, { pin, sink, isAsyncGenerator: false });
+      return iterator;
+    };
+  override(stream, 'values', iterate);
+  override(stream, Symbol.asyncIterator, iterate);
+  override(stream, 'tee', (original) => {
+    return function tee(this: unknown): unknown {
+      const branches = Reflect.apply(original, this, []) as [ReadableStream, ReadableStream];
+      const branchSink = teeSink(sink);
+      for (const branch of branches) watchStream(branch, pin, branchSink());
+      return branches;
+    };
+  });
+  watchPipes(stream);
+}
+
+function watchPipes(stream: ReadableStream): void {
+  override(stream, 'pipeTo', (original) => {
+    return async function pipeTo(this: unknown, ...args: unknown[]): Promise<void> {
+      if (stream.locked) return Reflect.apply(original, this, args) as Promise<void>; // For its own error.
+      const { source, release } = piped(stream);
+      try {
+        await (Reflect.apply(original, source, args) as Promise<void>);
+      } finally {
+        release();
+      }
+    };
+  });
+  override(stream, 'pipeThrough', (original) => {
+    return function pipeThrough(this: unknown, ...args: unknown[]): unknown {
+      if (stream.locked) return Reflect.apply(original, this, args);
+      const [transform, options] = args as Parameters<ReadableStream['pipeThrough']>;
+      stream.pipeTo(transform.writable, options).catch(() => undefined);
+      return transform.readable;
+    };
+  });
+}

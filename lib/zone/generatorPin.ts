@@ -1,0 +1,32 @@
+import { carrier, type FramePin, type Zone } from './zone.js';
+
+/**
+ * The frame of a generator: its body runs where the generator was created, whoever asks for the next value.
+ *
+ * That is what TC39's AsyncContext decided (https://github.com/tc39/proposal-async-context/issues/18); platforms run the
+ * body in the frame of whoever called `next()`. Scopes that the body opens and holds across a `yield` move {@link frame},
+ * so they are back at the next resumption, while the consumer never sees them.
+ */
+export class GeneratorPin implements FramePin {
+  frame: Zone;
+
+  constructor(zone: Zone) {
+    this.frame = zone.twin(this);
+  }
+
+  /**
+   * Resumes the body: calls a method of the iterator in the generator's frame.
+   *
+   * Every resumption gets a frame of its own. That keeps the identical frame from being entered twice, and tells the body
+   * apart from work that an earlier stretch of it left running in the background: only who stands on the newest frame can
+   * move the pin.
+   */
+  resume<This, Args extends readonly unknown[], Result>(
+    method: (this: This, ...args: Args) => Result,
+    self: This,
+    args: Args,
+  ): Result {
+    const frame = (this.frame = this.frame.twin(this));
+    return carrier.run(frame, method, self, args);
+  }
+}
