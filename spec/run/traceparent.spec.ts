@@ -1,0 +1,117 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { RunTree, traceable, tracingContext } from 'tracenest';
+import { parseTraceParent } from '../../lib/run/traceparent.js';
+import { freshTracing } from '../helpers/freshTracing.js';
+
+const { exporter, diagnostics } = freshTracing();
+
+const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
+const spanId = '00f067aa0ba902b7';
+const example = `00-${traceId}-${spanId}-01`;
+const hex = (length: number): fc.Arbitrary<string> =>
+  fc
+    .string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: length, maxLength: length })
+    .filter((text) => !/^0+$/.test(text));
+
+describe('a traceparent that we write', () => {
+  test('is version 00, the trace id, a span id and the sampled flag', () => {
+    const run = new RunTree({ name: 'root' }).createChild({ name: 'child' });
+    const { traceparent } = run.toHeaders();
+    expect(traceparent).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/);
+    expect(traceparent?.split('-')[1]).toBe(run.traceId.replaceAll('-', ''));
+  });
+
+  test('has a span id of its own for every run', () => {
+    const root = new RunTree({ name: 'root' });
+    const spans = Array.from({ length: 10_000 }, () => root.createChild({ name: 'child' }).toHeaders()['traceparent']);
+    expect(new Set(spans).size).toBe(10_000);
+  });
+
+  test('replaces one that was there, and leaves tracestate alone', () => {
+    const run = new RunTree({ name: 'root' });
+    const written = run.toHeaders({ traceparent: example, tracestate: 'vendor=1' });
+    expect(written['traceparent']).toContain(run.traceId.replaceAll('-', ''));
+    expect(written['tracestate']).toBe('vendor=1');
+  });
+
+  test('of a run below a foreign trace continues that trace', () => {
+    const child = RunTree.fromHeaders({ traceparent: example })?.createChild({ name: 'child' });
+    expect(child?.toHeaders()['traceparent']).toMatch(new RegExp(`^00-${traceId}-[0-9a-f]{16}-01$`));
+    expect(child?.toHeaders()['traceparent']).not.toContain(spanId);
+  });
+});
+
+describe('a traceparent that comes in', () => {
+  test('is the parent: its trace id as a UUID, its span id in the last 16 digits', () => {
+    const parent = RunTree.fromHeaders({ TraceParent: example });
+    expect(parent?.traceId).toBe('4bf92f35-77b3-4da6-a3ce-929d0e0e4736');
+    expect(parent?.id).toBe('00000000-0000-0000-00f0-67aa0ba902b7');
+  });
+
+  test('passed on as it came gives the same trace and span ids', () => {
+    fc.assert(
+      fc.property(hex(32), hex(16), fc.constantFrom('00', '01', 'ff'), (trace, span, flags) => {
+        const parent = RunTree.fromHeaders({ traceparent: `00-${trace}-${span}-${flags}` });
+        expect(parent?.toHeaders()['traceparent']?.slice(0, 52)).toBe(`00-${trace}-${span}`);
+      }),
+    );
+  });
+
+  test('parents what is traced in its context, which begins with a valid dotted order', () => {
+    tracingContext(
+      { traceparent: example },
+      traceable(() => 1, { name: 'child' }),
+    );
+    const [child] = exporter.runs;
+    expect(child?.parentRunId).toBe('00000000-0000-0000-00f0-67aa0ba902b7');
+    expect(child?.dottedOrder.split('.')).toHaveLength(3);
+    expect(RunTree.fromDottedOrder(child?.dottedOrder ?? '')?.id).toBe(child?.id);
+    expect(diagnostics).toEqual([]);
+  });
+
+  test('may be given as a text, as a dotted order may', () => {
+    expect(RunTree.fromDottedOrder(example)?.traceId).toBe('4bf92f35-77b3-4da6-a3ce-929d0e0e4736');
+    tracingContext(
+      example,
+      traceable(() => 1, { name: 'child' }),
+    );
+    expect(exporter.runs[0]?.traceId).toBe('4bf92f35-77b3-4da6-a3ce-929d0e0e4736');
+  });
+
+  test('gives way to langsmith-trace', () => {
+    const run = new RunTree({ name: 'root' });
+    expect(RunTree.fromHeaders({ traceparent: example, 'langsmith-trace': run.dottedOrder })?.id).toBe(run.id);
+  });
+
+  test.each([
+    ['of a later version, with more fields', `01-${traceId}-${spanId}-01-more`],
+    ['of a later version, without more fields', `cc-${traceId}-${spanId}-00`],
+    ['with flags we do not know', `00-${traceId}-${spanId}-ff`],
+    ['with blanks around it', ` ${example} `],
+  ])('is taken %s', (_what, text) => {
+    expect(parseTraceParent(text)).toEqual({
+      traceId: '4bf92f35-77b3-4da6-a3ce-929d0e0e4736',
+      parentId: '00000000-0000-0000-00f0-67aa0ba902b7',
+    });
+  });
+
+  test.each([
+    ['of the forbidden version', `ff-${traceId}-${spanId}-01`],
+    ['of version 00 with more fields', `${example}-more`],
+    ['of a later version whose flags run on', `01-${traceId}-${spanId}-01more`],
+    ['with a trace id of zeros', `00-${'0'.repeat(32)}-${spanId}-01`],
+    ['with a span id of zeros', `00-${traceId}-${'0'.repeat(16)}-01`],
+    ['in upper case', example.toUpperCase()],
+    ['with a short trace id', `00-${traceId.slice(1)}-${spanId}-01`],
+    ['with a short span id', `00-${traceId}-${spanId.slice(1)}-01`],
+    ['without flags', `00-${traceId}-${spanId}`],
+    ['with a letter that is no digit', `00-${traceId.slice(1)}g-${spanId}-01`],
+    ['of two values', `${example},${example}`],
+    ['that is empty', ''],
+  ])('is not taken %s, and that is told once', (_what, text) => {
+    expect(RunTree.fromHeaders({ traceparent: text })).toBeUndefined();
+    expect(diagnostics.map(({ code }) => code)).toEqual(['parent-malformed']);
+    expect(diagnostics[0]?.message).toContain('traceparent');
+  });
+});
