@@ -1,6 +1,7 @@
 import { bytesRecord } from './bytesRecord.js';
 import { errorRecord, isError } from './errorRecord.js';
 import { opaqueNote } from './opaqueNote.js';
+import { isPlainObject } from './plainObject.js';
 
 /** How much of one value is kept. What is cut is marked where it was. */
 export interface SnapshotLimits {
@@ -27,8 +28,7 @@ export const recordAs: unique symbol = Symbol.for('tracenest.recordAs') as never
  * and its stable variants lose Map, Set and errors, throw on one bad getter, or have no bound.
  */
 export function snapshot(value: unknown, limits: SnapshotLimits = defaultLimits): unknown {
-  if (isImmutable(value)) return value;
-  return new Copier(limits).copy(value);
+  return isImmutable(value) ? value : copyValue({ left: limits.maxSize, ancestors: [], limits }, value);
 }
 
 /** Whether a value is what it will be: a short string, a finite number, a boolean, null. No copy is needed of those. */
@@ -49,140 +49,170 @@ export function isImmutable(value: unknown): boolean {
 type Bag = Record<string, unknown>;
 
 /** One walk over one value: what is left of the size, and the objects that it is inside of. */
-class Copier {
-  readonly #limits: SnapshotLimits;
-  readonly #ancestors: object[] = [];
-  #left: number;
+interface Walk {
+  readonly limits: SnapshotLimits;
+  readonly ancestors: object[];
+  left: number;
+}
 
-  constructor(limits: SnapshotLimits) {
-    this.#limits = limits;
-    this.#left = limits.maxSize;
+function copyValue(walk: Walk, value: unknown): unknown {
+  switch (typeof value) {
+    case 'string':
+      return copyText(walk, value);
+    case 'number':
+      walk.left -= 8;
+      return Number.isFinite(value) ? value : String(value);
+    case 'bigint':
+      return copyText(walk, `${value}n`);
+    case 'function':
+      return copyText(walk, `[Function: ${value.name || 'anonymous'}]`);
+    case 'symbol':
+      return copyText(walk, String(value));
+    case 'object':
+      return value === null ? null : copyObject(walk, value);
+    default:
+      walk.left -= 5;
+      return value;
   }
+}
 
-  copy(value: unknown): unknown {
-    switch (typeof value) {
-      case 'string':
-        return this.#text(value);
-      case 'number':
-        this.#left -= 8;
-        return Number.isFinite(value) ? value : String(value);
-      case 'bigint':
-        return this.#text(`${value}n`);
-      case 'function':
-        return this.#text(`[Function: ${value.name || 'anonymous'}]`);
-      case 'symbol':
-        return this.#text(String(value));
-      case 'object':
-        return value === null ? null : this.#object(value);
-      default:
-        this.#left -= 5;
-        return value;
+function copyText(walk: Walk, text: string): string {
+  const left = walk.left > 0 ? walk.left : 0;
+  walk.left -= text.length + 3;
+  return text.length <= left ? text : `${text.slice(0, left)}[Cut: ${text.length - left} more characters]`;
+}
+
+function copyObject(walk: Walk, value: object): unknown {
+  const { ancestors, limits } = walk;
+  walk.left -= 2;
+  if (ancestors.length >= limits.maxDepth) return `[Cut: deeper than ${limits.maxDepth} levels]`;
+  if (ancestors.includes(value)) return '[Circular]';
+  ancestors.push(value);
+  try {
+    if (Array.isArray(value)) return copyList(walk, value);
+    return isPlainObject(value) && typeof value['toJSON'] !== 'function'
+      ? copyBag(walk, value)
+      : copyInstance(walk, value);
+  } catch (error) {
+    return threw(error); // A revoked proxy, or one whose traps throw.
+  } finally {
+    ancestors.pop();
+  }
+}
+
+/**
+ * The copy starts as the engine's own shallow one, which is many times faster than adding property by property; then only
+ * what can change is replaced. Where a getter throws, that fails as a whole and the slow way does it.
+ */
+function copyBag(walk: Walk, value: object): Bag {
+  let copy: Bag;
+  try {
+    copy = withoutSymbols({ ...value });
+  } catch {
+    return copyEntries(walk, Object.keys(value), (key) => read(value, key));
+  }
+  for (const key in copy) {
+    if (walk.left <= 0) return withoutRest(copy, key);
+    walk.left -= key.length + 4;
+    const member = copy[key];
+    if (typeof member === 'string' && member.length < walk.left) walk.left -= member.length;
+    else if (typeof member !== 'boolean') copy[key] = copyValue(walk, member);
+  }
+  return copy;
+}
+
+/** Members under symbols are not data, and would keep alive what they refer to. */
+function withoutSymbols(copy: Bag): Bag {
+  const symbols = Object.getOwnPropertySymbols(copy);
+  for (const symbol of symbols) Reflect.deleteProperty(copy, symbol);
+  return copy;
+}
+
+function withoutRest(copy: Bag, firstLeftOut: string): Bag {
+  const entries = Object.entries(copy);
+  const kept = entries.findIndex(([key]) => key === firstLeftOut);
+  return { ...Object.fromEntries(entries.slice(0, kept)), '[Cut]': `${entries.length - kept} more properties` };
+}
+
+function copyList(walk: Walk, items: readonly unknown[]): unknown[] {
+  const copy = copyOfItems(items);
+  const { length } = copy;
+  for (let index = 0; index < length; index++) {
+    if (walk.left <= 0) {
+      copy.length = index;
+      copy.push(`[Cut: ${length - index} more items]`);
+      break;
     }
+    copy[index] = copyValue(walk, copy[index]) ?? null;
   }
+  return copy;
+}
 
-  #text(text: string): string {
-    const left = Math.max(0, this.#left);
-    this.#left -= text.length + 3;
-    return text.length <= left ? text : `${text.slice(0, left)}[Cut: ${text.length - left} more characters]`;
+/** Also of a list with getters that throw, item by item. */
+function copyOfItems(items: readonly unknown[]): unknown[] {
+  try {
+    return Array.prototype.slice.call(items) as unknown[];
+  } catch {
+    return Array.from({ length: Math.min(items.length, maxSlowItems) }, (_, index) => read(items, index));
   }
+}
 
-  #object(value: object): unknown {
-    this.#left -= 2;
-    if (this.#ancestors.length >= this.#limits.maxDepth) return `[Cut: deeper than ${this.#limits.maxDepth} levels]`;
-    if (this.#ancestors.includes(value)) return '[Circular]';
-    this.#ancestors.push(value);
-    try {
-      return Array.isArray(value) ? this.#list(value) : this.#bag(value);
-    } catch (error) {
-      return threw(error); // A revoked proxy, or one whose traps throw.
-    } finally {
-      this.#ancestors.pop();
+const maxSlowItems = 1_000_000;
+
+function copyInstance(walk: Walk, value: object): unknown {
+  const own = (value as { [recordAs]?: () => unknown })[recordAs];
+  if (typeof own === 'function') return copyValue(walk, own.call(value));
+  if (value instanceof Map) return copyMap(walk, value);
+  if (value instanceof Set) return copyList(walk, [...value]);
+  if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return copyBytes(walk, value);
+  if (isError(value)) return copyBag(walk, errorRecord(value));
+  if (value instanceof RegExp) return copyText(walk, String(value));
+  const note = opaqueNote(value);
+  if (note !== undefined) return copyText(walk, note);
+  if (typeof (value as { toJSON?: unknown }).toJSON === 'function') return copyJson(walk, value);
+  if (value instanceof Number || value instanceof String || value instanceof Boolean) {
+    return copyValue(walk, value.valueOf());
+  }
+  const copy = copyBag(walk, value);
+  return Object.keys(copy).length > 0 ? copy : copyText(walk, `[${className(value)}]`);
+}
+
+/** As `JSON.stringify`: what `toJSON` returns is taken as it is, its own `toJSON` is not asked again. */
+function copyJson(walk: Walk, value: object): unknown {
+  let json: unknown;
+  try {
+    json = (value as { toJSON: (key: string) => unknown }).toJSON('');
+  } catch (error) {
+    return threw(error);
+  }
+  if (typeof json !== 'object' || json === null) return copyValue(walk, json);
+  if (Array.isArray(json)) return copyList(walk, json);
+  return isPlainObject(json) || json === value ? copyBag(walk, json) : copyValue(walk, json);
+}
+
+function copyMap(walk: Walk, map: ReadonlyMap<unknown, unknown>): unknown {
+  const keys = [...map.keys()];
+  if (!keys.every((key) => typeof key === 'string')) return copyList(walk, [...map]);
+  return copyEntries(walk, keys, (key) => map.get(key));
+}
+
+function copyBytes(walk: Walk, value: ArrayBuffer | ArrayBufferView): unknown {
+  const record = bytesRecord(value);
+  return Array.isArray(record) ? copyList(walk, record) : copyBag(walk, record);
+}
+
+function copyEntries(walk: Walk, keys: readonly string[], valueOf: (key: string) => unknown): Bag {
+  const copy: Bag = {};
+  for (const [count, key] of keys.entries()) {
+    if (walk.left <= 0) {
+      copy['[Cut]'] = `${keys.length - count} more properties`;
+      break;
     }
+    walk.left -= key.length + 4;
+    const value = copyValue(walk, valueOf(key));
+    Object.defineProperty(copy, key, { value, enumerable: true, configurable: true, writable: true }); // Also `__proto__`.
   }
-
-  #bag(value: object): unknown {
-    const prototype: unknown = Object.getPrototypeOf(value);
-    if (prototype !== Object.prototype && prototype !== null) return this.#instance(value);
-    const { toJSON } = value as { toJSON?: unknown };
-    return typeof toJSON === 'function' ? this.#fromJson(value) : this.#properties(value);
-  }
-
-  #instance(value: object): unknown {
-    const own = (value as { [recordAs]?: () => unknown })[recordAs];
-    if (typeof own === 'function') return this.copy(own.call(value));
-    if (value instanceof Map) return this.#map(value);
-    if (value instanceof Set) return this.#list([...value]);
-    if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return this.#bytes(value);
-    if (isError(value)) return this.#properties(errorRecord(value));
-    if (value instanceof RegExp) return this.#text(String(value));
-    const note = opaqueNote(value);
-    if (note !== undefined) return this.#text(note);
-    if (typeof (value as { toJSON?: unknown }).toJSON === 'function') return this.#fromJson(value);
-    if (value instanceof Number || value instanceof String || value instanceof Boolean)
-      return this.copy(value.valueOf());
-    const copy = this.#properties(value);
-    return Object.keys(copy).length > 0 ? copy : this.#text(`[${className(value)}]`);
-  }
-
-  /** As `JSON.stringify`: what `toJSON` returns is taken as it is, its own `toJSON` is not asked again. */
-  #fromJson(value: object): unknown {
-    let json: unknown;
-    try {
-      json = (value as { toJSON: (key: string) => unknown }).toJSON('');
-    } catch (error) {
-      return threw(error);
-    }
-    if (typeof json !== 'object' || json === null) return this.copy(json);
-    if (Array.isArray(json)) return this.#list(json);
-    return Object.getPrototypeOf(json) === Object.prototype || json === value
-      ? this.#properties(json)
-      : this.copy(json);
-  }
-
-  #list(items: readonly unknown[]): unknown[] {
-    const copy: unknown[] = [];
-    const { length } = items;
-    for (let index = 0; index < length; index++) {
-      if (this.#left <= 0) {
-        copy.push(`[Cut: ${length - index} more items]`);
-        break;
-      }
-      copy.push(this.copy(read(items, index)) ?? null);
-    }
-    return copy;
-  }
-
-  #map(map: ReadonlyMap<unknown, unknown>): unknown {
-    const keys = [...map.keys()];
-    if (!keys.every((key) => typeof key === 'string')) return this.#list([...map]);
-    return this.#entries(keys, (key) => map.get(key), {});
-  }
-
-  #bytes(value: ArrayBuffer | ArrayBufferView): unknown {
-    const record = bytesRecord(value);
-    return Array.isArray(record) ? this.#list(record) : this.#properties(record);
-  }
-
-  #properties(value: object): Bag {
-    return this.#entries(Object.keys(value), (key) => read(value, key), {});
-  }
-
-  #entries(keys: readonly string[], valueOf: (key: string) => unknown, copy: Bag): Bag {
-    let count = 0;
-    for (const key of keys) {
-      if (this.#left <= 0) {
-        copy['[Cut]'] = `${keys.length - count} more properties`;
-        break;
-      }
-      count += 1;
-      this.#left -= key.length + 4;
-      const value = this.copy(valueOf(key));
-      if (key === '__proto__')
-        Object.defineProperty(copy, key, { value, enumerable: true, configurable: true, writable: true });
-      else if (value !== undefined) copy[key] = value;
-    }
-    return copy;
-  }
+  return copy;
 }
 
 function read(holder: object, key: string | number): unknown {

@@ -1,9 +1,10 @@
-import type { ArgumentNames } from '../capture/capturedInputs.js';
+import type { ArgumentNames } from '../capture/inputs.js';
 import { parameterNames } from '../capture/parameterNames.js';
+import { CallOptions } from '../trace/callOptions.js';
 import { hookFailed, runHook } from '../trace/hook.js';
 import { allowOverrides } from '../trace/processSettings.js';
 import type { TraceableOptions } from '../trace/traceableOptions.js';
-import { functionKind, type CallOptions, type FunctionKind, type Traced } from '../trace/traced.js';
+import { functionKind, type FunctionKind, type Traced } from '../trace/traced.js';
 import { requireKnownOptions } from './guards.js';
 import { mergeOptions } from './mergeOptions.js';
 import { classDefaults } from './metadata.js';
@@ -43,7 +44,7 @@ export class TracedFunction implements Traced {
     this.#compute = typeof source === 'function' ? (source as ComputeOptions) : undefined;
     this.kind = functionKind(callable);
     this.argumentNames = options.argumentNames?.map((argument) => ({ name: argument })) ?? parameterNames(callable);
-    this.#lastOptions = { ...options, name: options.name ?? name };
+    this.#lastOptions = new CallOptions(options, options.name ?? name);
     // These can turn tracing on where the process has it off, so the gate must let calls through.
     if (options.enabled === true || this.#compute !== undefined) allowOverrides();
   }
@@ -69,7 +70,8 @@ export class TracedFunction implements Traced {
   #merged(owner: Owner | undefined): CallOptions {
     const merged = mergeOptions(owner === undefined ? undefined : classDefaults(owner), this.#options);
     const className = owner === undefined || typeof owner.name !== 'string' ? '' : owner.name;
-    return { ...merged, name: this.#options.name ?? (className === '' ? this.#name : `${className}.${this.#name}`) };
+    const member = className === '' ? this.#name : `${className}.${this.#name}`;
+    return new CallOptions(merged, this.#options.name ?? member);
   }
 
   #computed(compute: ComputeOptions, fixed: CallOptions, self: unknown, args: readonly unknown[]): CallOptions {
@@ -78,7 +80,9 @@ export class TracedFunction implements Traced {
       requireKnownOptions('traceable', this.#name, options);
       return options;
     });
-    return computed === hookFailed ? fixed : { ...mergeOptions(fixed, computed), name: computed.name ?? fixed.name };
+    return computed === hookFailed
+      ? fixed
+      : new CallOptions(mergeOptions(fixed, computed), computed.name ?? fixed.name);
   }
 }
 

@@ -6,6 +6,8 @@ export interface OrderSegment {
   readonly id: string;
   /** Milliseconds since the epoch. */
   readonly startTime: number;
+  /** The segment as it was written: what came in goes out the same, whatever a number can hold. */
+  readonly text: string;
 }
 
 /**
@@ -25,10 +27,11 @@ const timestampLength = '20261120T073553892001Z'.length;
 export function parseDottedOrder(text: string): DottedOrder | undefined {
   const segments: OrderSegment[] = [];
   for (const part of text.trim().split('.')) {
-    const startTime = parseOrderTimestamp(part.slice(0, timestampLength));
+    const timestamp = part.slice(0, timestampLength);
+    const startTime = parseOrderTimestamp(timestamp);
     const id = part.slice(timestampLength).toLowerCase();
     if (startTime === undefined || !isUuid(id)) return undefined;
-    segments.push({ id, startTime });
+    segments.push({ id, startTime, text: timestamp + id });
   }
   const [root, ...rest] = segments;
   return root === undefined ? undefined : [root, ...rest];

@@ -7,14 +7,16 @@ const sequenceMask = (1 << sequenceBits) - 1;
 let lastMillisecond = 0;
 let sequence = 0;
 
-/** The number of a run among those that started in its millisecond, so that ids made later still sort by start. */
+/**
+ * The number of a run among those that started in its millisecond, so that ids made later still sort by start. It starts
+ * again only at a newer millisecond: traces of two clocks, and start times that were passed in, may take turns.
+ */
 export function nextSequence(startTime: number): number {
   const millisecond = Math.floor(startTime);
-  if (millisecond === lastMillisecond) sequence = (sequence + 1) & sequenceMask;
-  else {
+  if (millisecond > lastMillisecond) {
     lastMillisecond = millisecond;
     sequence = 0;
-  }
+  } else sequence = (sequence + 1) & sequenceMask;
   return sequence;
 }
 

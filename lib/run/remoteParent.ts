@@ -1,6 +1,6 @@
 import { report } from '../diagnostics/diagnostic.js';
 import { parseBaggage, type RunBaggage } from './baggage.js';
-import { orderSegment, parseDottedOrder, type DottedOrder } from './dottedOrder.js';
+import { orderSegment, parseDottedOrder, type DottedOrder, type OrderSegment } from './dottedOrder.js';
 import { headerNames, readHeader, type IncomingHeaders } from './headers.js';
 import { parseTraceParent, type TraceParent } from './traceparent.js';
 
@@ -20,7 +20,7 @@ function fromOrder(order: DottedOrder, baggage: RunBaggage): RemoteParent {
     id: self.id,
     traceId: order[0].id,
     parentRunId: order.at(-2)?.id,
-    dottedOrder: order.map(({ startTime, id }) => orderSegment(startTime, id)).join('.'),
+    dottedOrder: order.map(({ text }) => text).join('.'),
     startTime: self.startTime,
     baggage,
   };
@@ -29,13 +29,8 @@ function fromOrder(order: DottedOrder, baggage: RunBaggage): RemoteParent {
 /** W3C's header knows neither when its span started nor what is above it: the moment of arrival stands for both. */
 function fromTraceParent({ traceId, parentId }: TraceParent, baggage: RunBaggage): RemoteParent {
   const startTime = Date.now();
-  return fromOrder(
-    [
-      { id: traceId, startTime },
-      { id: parentId, startTime },
-    ],
-    baggage,
-  );
+  const segment = (id: string): OrderSegment => ({ id, startTime, text: orderSegment(startTime, id) });
+  return fromOrder([segment(traceId), segment(parentId)], baggage);
 }
 
 function reportMalformed(where: string, value: string): void {

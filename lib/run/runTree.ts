@@ -1,41 +1,29 @@
-import { CapturedInputs } from '../capture/capturedInputs.js';
-import { captureOutput, outputsRecord } from '../capture/capturedOutputs.js';
+import { inputsByName, type ArgumentNames } from '../capture/inputs.js';
+import { captureOutput, outputsRecord } from '../capture/outputs.js';
 import { errorRecord, type ErrorRecord } from '../capture/errorRecord.js';
 import { recordAs, snapshot } from '../capture/snapshot.js';
 import { report } from '../diagnostics/diagnostic.js';
 import { traceClock, type Clock } from './clock.js';
 import { defaultProjectName } from './defaultProject.js';
-import { orderSegment } from './dottedOrder.js';
 import type { IncomingHeaders } from './headers.js';
-import { nextSequence, uuid7 } from './identity.js';
 import { mergeMetadata, mergeTags } from './inherit.js';
 import { notifyEnd, notifyStart } from './notify.js';
 import { outgoingHeaders } from './outgoingHeaders.js';
 import { remoteParentFromHeaders, remoteParentFromText, type RemoteParent } from './remoteParent.js';
 import type { EndStatus, Run, RunAttachment, RunEvent, RunStatus, RunType } from './run.js';
+import type { RunDescription, RunInit } from './runDescription.js';
+import { RunIdentity } from './runIdentity.js';
 import { runOfConfig, type RunnableConfig } from './runnableConfig.js';
 import type { RunObserver } from './runObserver.js';
 import { toWireRun, type WireRun } from './wireRun.js';
 
-/** What a run is made of. What is absent is inherited from the parent, or has a default. */
-export interface RunInit {
-  readonly name: string;
-  /** Default `chain`. */
-  readonly runType?: RunType | undefined;
-  /** The run whose code made this one; absent for the root of a new trace. */
-  readonly parent?: RunTree | undefined;
-  readonly inputs?: Readonly<Record<string, unknown>> | CapturedInputs | undefined;
-  readonly tags?: readonly string[] | undefined;
-  readonly metadata?: Readonly<Record<string, unknown>> | undefined;
-  readonly projectName?: string | undefined;
-  /** Default: a UUIDv7 of the start. */
-  readonly id?: string | undefined;
-  /** Milliseconds since the epoch. Default: now. */
-  readonly startTime?: number | undefined;
-  /** Who is told of the end. Default: the parent's. */
-  readonly observer?: RunObserver | undefined;
+/** What few runs have: kept apart, so that the others do not pay for it. */
+interface RareParts {
+  events?: RunEvent[];
+  attachments?: Record<string, RunAttachment>;
 }
 
+const none: unique symbol = Symbol('no output');
 const noTags: readonly string[] = Object.freeze([]);
 const nothing: Readonly<Record<string, never>> = Object.freeze({});
 
@@ -49,46 +37,35 @@ const nothing: Readonly<Record<string, never>> = Object.freeze({});
  *
  * No `#private` members: where two copies of the library meet, each works with the other's runs.
  */
-export class RunTree implements Run {
+export class RunTree extends RunIdentity implements Run {
   readonly name: string;
   readonly runType: RunType;
   readonly projectName: string;
-  readonly startTime: number;
   endTime: number | undefined = undefined;
   status: RunStatus = 'running';
   error: ErrorRecord | undefined = undefined;
 
-  private readonly parent: RunTree | undefined;
   private readonly clock: Clock;
   private readonly observer: RunObserver | undefined;
-  private readonly sequence: number;
-  private ownId: string | undefined;
-  private remote: RemoteParent | undefined = undefined;
-  private order: string | undefined = undefined;
-  private input: Readonly<Record<string, unknown>> | CapturedInputs | undefined;
-  private output: unknown = undefined;
-  private hasOutput = false;
+  private input: Readonly<Record<string, unknown>> | readonly unknown[] | undefined = undefined;
+  private argumentNames: ArgumentNames = undefined;
+  private output: unknown = none;
   private sealed = false;
   private tagList: readonly string[] | undefined;
   private metadataBag: Readonly<Record<string, unknown>> | undefined;
-  private eventList: RunEvent[] | undefined = undefined;
-  private attachmentBag: Record<string, RunAttachment> | undefined = undefined;
+  private rare: RareParts | undefined = undefined;
 
-  constructor(init: RunInit) {
-    const parent = init.parent;
+  /** Makes a run without telling anybody. `observer`: who is to be told of its end; by default who is of the parent's. */
+  constructor(description: RunDescription, parent?: RunTree, observer?: RunObserver) {
     const clock = parent === undefined ? traceClock() : parent.clock;
-    this.name = init.name;
-    this.runType = init.runType ?? 'chain';
-    this.projectName = init.projectName ?? parent?.projectName ?? defaultProjectName();
-    this.startTime = init.startTime ?? clock.now();
-    this.parent = parent;
+    super(description.startTime ?? clock.now(), description.id, parent);
+    this.name = description.name;
+    this.runType = description.runType ?? 'chain';
+    this.projectName = description.projectName ?? parent?.projectName ?? defaultProjectName();
     this.clock = clock;
-    this.observer = init.observer ?? parent?.observer;
-    this.sequence = nextSequence(this.startTime);
-    this.ownId = init.id;
-    this.input = init.inputs;
-    this.tagList = mergeTags(parent?.tagList, init.tags);
-    this.metadataBag = mergeMetadata(parent?.metadataBag, init.metadata);
+    this.observer = observer ?? parent?.observer;
+    this.tagList = mergeTags(parent?.tagList, description.tags);
+    this.metadataBag = mergeMetadata(parent?.metadataBag, description.metadata);
   }
 
   /** The parent that incoming headers name; `undefined` where they name none. Malformed headers are reported. */
@@ -116,48 +93,20 @@ export class RunTree implements Run {
   private static ofRemote(remote: RemoteParent | undefined): RunTree | undefined {
     if (remote === undefined) return undefined;
     const run = new RunTree({ name: '[remote]', id: remote.id, startTime: remote.startTime, ...remote.baggage });
-    run.remote = remote;
+    run.standFor(remote);
     return run;
   }
 
-  get id(): string {
-    return (this.ownId ??= uuid7(this.startTime, this.sequence));
-  }
-
-  get traceId(): string {
-    let run: RunTree = this;
-    while (run.parent !== undefined) run = run.parent;
-    return run.remote?.traceId ?? run.id;
-  }
-
-  get parentRunId(): string | undefined {
-    return this.remote === undefined ? this.parent?.id : this.remote.parentRunId;
-  }
-
-  get dottedOrder(): string {
-    if (this.order !== undefined) return this.order;
-    // Upwards in a loop: a chain of calls can be deeper than the stack that a recursion would need.
-    const path: RunTree[] = [];
-    let run: RunTree | undefined = this;
-    for (; run !== undefined && run.order === undefined; run = run.parent) path.push(run);
-    let order = run?.order;
-    for (const step of path.reverse()) order = step.order = step.segmentAfter(order);
-    return order ?? '';
-  }
-
-  private segmentAfter(order: string | undefined): string {
-    if (this.remote !== undefined) return this.remote.dottedOrder;
-    const segment = orderSegment(this.startTime, this.id);
-    return order === undefined ? segment : `${order}.${segment}`;
-  }
-
   get inputs(): Readonly<Record<string, unknown>> {
-    if (this.input instanceof CapturedInputs) this.input = this.input.record();
-    return this.input ?? nothing;
+    const { input } = this;
+    if (!Array.isArray(input)) return (input as Readonly<Record<string, unknown>> | undefined) ?? nothing;
+    const inputs = inputsByName(input, this.argumentNames);
+    this.input = inputs;
+    return inputs;
   }
 
   get outputs(): Readonly<Record<string, unknown>> | undefined {
-    return this.hasOutput ? outputsRecord(this.output) : undefined;
+    return this.output === none ? undefined : outputsRecord(this.output);
   }
 
   /** Own and inherited. */
@@ -170,11 +119,11 @@ export class RunTree implements Run {
   }
 
   get events(): readonly RunEvent[] {
-    return this.eventList ?? [];
+    return this.rare?.events ?? [];
   }
 
   get attachments(): Readonly<Record<string, RunAttachment>> {
-    return this.attachmentBag ?? {};
+    return this.rare?.attachments ?? nothing;
   }
 
   /**
@@ -184,8 +133,9 @@ export class RunTree implements Run {
    * const child = run.createChild({ name: 'lookup', runType: 'tool', inputs: { key } });
    * child.end(await lookup(key));
    */
-  createChild(init: Omit<RunInit, 'parent'>): RunTree {
-    const child = new RunTree({ ...init, inputs: copyInputs(init.inputs), parent: this });
+  createChild(init: RunInit): RunTree {
+    const child = new RunTree(init, this, init.observer);
+    if (init.inputs !== undefined) child.setInputs(init.inputs);
     child.announce();
     return child;
   }
@@ -207,12 +157,23 @@ export class RunTree implements Run {
   }
 
   /**
+   * Takes the time of the end, before outputs are copied and hooks are asked: their time is not the traced function's.
+   * `false` where it was taken already.
+   */
+  stop(): boolean {
+    if (this.endTime !== undefined) return false;
+    const now = this.clock.now();
+    this.endTime = now > this.startTime ? now : this.startTime;
+    return true;
+  }
+
+  /**
    * Ends the run in any of the ways a run can end. `beforeSealing` sees the ended run and may still add to it; afterwards
    * nothing changes any more.
    */
   settle(status: EndStatus, thrown?: unknown, beforeSealing?: (run: RunTree) => void): void {
-    if (this.endTime !== undefined) return this.rejectLateChange('end');
-    this.endTime = Math.max(this.startTime, this.clock.now());
+    if (this.status !== 'running') return this.rejectLateChange('end');
+    this.stop();
     this.status = status;
     if (status === 'error') this.error = errorRecord(thrown);
     beforeSealing?.(this);
@@ -223,10 +184,10 @@ export class RunTree implements Run {
   /** Notes something that happened, with the time. */
   addEvent(name: string, attributes?: Readonly<Record<string, unknown>>): void {
     if (this.rejectsChange('addEvent')) return;
-    const event: RunEvent = { name, time: this.clock.now() };
-    (this.eventList ??= []).push(
-      attributes === undefined ? event : { ...event, attributes: snapshot(attributes) as Record<string, unknown> },
-    );
+    const time = this.clock.now();
+    const event = attributes === undefined ? { name, time } : { name, time, attributes: snapshotRecord(attributes) };
+    const rare = (this.rare ??= {});
+    (rare.events ??= []).push(event);
   }
 
   /** Adds tags, to this run and to children that start from now on. */
@@ -237,26 +198,32 @@ export class RunTree implements Run {
   /** Adds metadata, to this run and to children that start from now on. */
   addMetadata(metadata: Readonly<Record<string, unknown>>): void {
     if (this.rejectsChange('addMetadata')) return;
-    this.metadataBag = mergeMetadata(this.metadataBag, snapshot(metadata) as Record<string, unknown>);
+    this.metadataBag = mergeMetadata(this.metadataBag, snapshotRecord(metadata));
   }
 
   /** Replaces the inputs, as they are now. */
   setInputs(inputs: Readonly<Record<string, unknown>>): void {
-    if (!this.rejectsChange('setInputs')) this.input = copyInputs(inputs);
+    if (!this.rejectsChange('setInputs')) this.input = snapshotRecord(inputs);
+  }
+
+  /** Takes captured arguments as the inputs; the record by name is made when somebody reads it. */
+  setArguments(captured: readonly unknown[], names: ArgumentNames): void {
+    this.input = captured;
+    this.argumentNames = names;
   }
 
   /** Sets the outputs, as they are now: a plain object as it is, anything else under `output`. */
   setOutputs(outputs: unknown): void {
     if (this.rejectsChange('setOutputs')) return;
     this.output = captureOutput(outputs);
-    this.hasOutput = true;
   }
 
   /** Attaches a file under a name. Bytes are copied now. */
   attach(name: string, attachment: RunAttachment): void {
     if (this.rejectsChange('attach')) return;
     const { mimeType, data } = attachment;
-    (this.attachmentBag ??= {})[name] = { mimeType, data: typeof data === 'string' ? data : data.slice() };
+    const rare = (this.rare ??= {});
+    (rare.attachments ??= {})[name] = { mimeType, data: typeof data === 'string' ? data : data.slice() };
   }
 
   /**
@@ -292,8 +259,6 @@ Object.defineProperty(RunTree.prototype, recordAs, {
   },
 });
 
-function copyInputs(inputs: RunInit['inputs']): RunInit['inputs'] {
-  return inputs === undefined || inputs instanceof CapturedInputs
-    ? inputs
-    : (snapshot(inputs) as Record<string, unknown>);
+function snapshotRecord(record: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return snapshot(record) as Record<string, unknown>;
 }

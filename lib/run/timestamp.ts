@@ -1,7 +1,8 @@
 /** Microseconds inside the second of a time in milliseconds, as six digits. */
 function microseconds(time: number): string {
   const milliseconds = Math.floor(time);
-  const fraction = Math.min(999, Math.floor((time - milliseconds) * 1000));
+  // Rounded, because a double holds 892.001 as a little less; capped, so that the order of times stays.
+  const fraction = Math.min(999, Math.round((time - milliseconds) * 1000));
   return String((((milliseconds % 1000) + 1000) % 1000) * 1000 + fraction).padStart(6, '0');
 }
 
@@ -24,7 +25,9 @@ export function parseOrderTimestamp(text: string): number | undefined {
   if (match === null) return undefined;
   const [, year, month, day, hour, minute, second, micros] = match;
   const time = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
-  return Number.isNaN(time) ? undefined : time + Number(micros) / 1000;
+  // `Date.parse` takes February 30 for a day in March; such a text is none of ours.
+  if (Number.isNaN(time) || orderTimestamp(time).slice(0, 15) !== text.slice(0, 15)) return undefined;
+  return time + Number(micros) / 1000;
 }
 
 /** The time of an ISO text with up to microseconds; `Date.parse` alone would cut them. */

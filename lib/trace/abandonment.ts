@@ -1,7 +1,5 @@
-import type { EndStatus } from '../run/run.js';
-
 interface Stoppable {
-  stopped(status: EndStatus): void;
+  stopped(status: 'abandoned'): void;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { captureArguments } from '../capture/inputs.js';
 import { GeneratorPin } from '../zone/generatorPin.js';
 import { noSettings, type ZoneSettings } from '../zone/settings.js';
 import { carrier, Zone } from '../zone/zone.js';
@@ -6,10 +7,11 @@ import { runHook } from './hook.js';
 import { isEnabled, newRun } from './newRun.js';
 import { endWithError } from './outcome.js';
 import { pinResult } from './pinResult.js';
-import { addFromArguments, recordInputs } from './recordInputs.js';
+import { addProcessed, processArguments } from './recordInputs.js';
 import { resolveExtra, type ResolvedExtra } from './resolveExtra.js';
 import { settleNewPromise, settleResult } from './settleResult.js';
-import type { CallOptions, FunctionKind, Traced } from './traced.js';
+import type { CallOptions } from './callOptions.js';
+import type { FunctionKind, Traced } from './traced.js';
 import { takeExtra } from './withExtra.js';
 
 /** A function as it is called. */
@@ -26,11 +28,11 @@ export function callTraced(traced: Traced, callable: Callable, self: unknown, ar
     options = extra.options;
   }
   if (!isEnabled(zone, options)) return callSilenced(zone, callable, self, args);
-  const { inputs, attachments } = recordInputs(args, traced.argumentNames, options);
-  const run = newRun(zone, options, inputs, extra?.parent, extra?.runId, RunTree);
-  if (attachments !== undefined || options.getInvocationParams !== undefined) {
-    addFromArguments(run, args, options, attachments);
-  }
+  const processed = options.looksAtArguments ? processArguments(args, traced.argumentNames, options) : undefined;
+  const captured = processed === undefined ? captureArguments(args) : undefined;
+  const run = newRun(zone, options, extra?.parent, RunTree);
+  if (captured !== undefined) run.setArguments(captured, traced.argumentNames);
+  if (processed !== undefined) addProcessed(run, processed, options);
   return callInRun(zone, run, options, traced.kind, callable, self, args);
 }
 
@@ -60,9 +62,8 @@ export function callInRun(
     endWithError(run, options, error);
     throw error;
   }
-  const call = { run, options, frame };
-  if (kind === 'async') settleNewPromise(call, result as Promise<unknown>);
-  else settleResult(call, result);
+  if (kind === 'async') settleNewPromise(run, options, frame, result as Promise<unknown>);
+  else settleResult(run, options, frame, result);
   return result;
 }
 

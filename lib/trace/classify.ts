@@ -3,6 +3,9 @@ import { isPlainObject } from '../capture/plainObject.js';
 /** What a returned value means for the run: a value ends it, anything else ends it later. */
 export type ResultKind = 'value' | 'awaitable' | 'iterator' | 'asyncIterable' | 'iterable' | 'stream';
 
+/** What runs, or goes on running, while somebody takes values out of it. */
+export type LazyKind = Exclude<ResultKind, 'value' | 'awaitable'>;
+
 type Members = Partial<
   Record<
     | 'then'
@@ -35,9 +38,10 @@ function classifyIterable(members: Members): ResultKind {
 
 /** Never throws: a value that cannot be asked (a revoked proxy) is a value. */
 export function classify(value: unknown): ResultKind {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'value';
+  if (typeof value !== 'object' || value === null) return 'value';
   const members = value as Members;
   try {
+    if (Array.isArray(value)) return 'value';
     if ('then' in value) {
       // Asked only where it is no native promise: on one that is watched already, reading `then` is its first use.
       if (value instanceof Promise || isFunction(members.then)) return 'awaitable';

@@ -1,7 +1,7 @@
 import { GeneratorPin } from '../zone/generatorPin.js';
 import type { Zone } from '../zone/zone.js';
 import { classify } from './classify.js';
-import { watchStreaming } from './settleResult.js';
+import { watchStreaming } from './watchStreaming.js';
 
 /**
  * Keeps the body of a generator (or of what else runs only when it is iterated) in the zone that made it, without a run.

@@ -3,7 +3,7 @@ import { isUuid } from '../run/identity.js';
 import { mergeMetadata, mergeTags } from '../run/inherit.js';
 import type { RunTree } from '../run/runTree.js';
 import { resolveParent } from './parentSource.js';
-import type { CallOptions } from './traced.js';
+import { CallOptions } from './callOptions.js';
 import type { CallExtra } from './withExtra.js';
 
 /** A call's overrides, worked into its options. */
@@ -11,10 +11,10 @@ export interface ResolvedExtra {
   readonly options: CallOptions;
   /** `null` for a new trace, `undefined` for the run around the call. */
   readonly parent: RunTree | null | undefined;
-  readonly runId: string | undefined;
 }
 
-function usableId(runId: string | undefined, member: string): string | undefined {
+/** The id that was asked for, where it is one. */
+export function usableRunId(runId: string | undefined, member: string): string | undefined {
   if (runId === undefined || isUuid(runId)) return runId?.toLowerCase();
   report({
     code: 'run-id-malformed',
@@ -25,24 +25,19 @@ function usableId(runId: string | undefined, member: string): string | undefined
 
 export function resolveExtra(extra: CallExtra, options: CallOptions): ResolvedExtra {
   const { config } = extra;
-  const onEnd = extra.onEnd?.bind(extra);
-  return {
-    parent: extra.parent === undefined && config !== undefined ? resolveParent(config) : resolveParent(extra.parent),
-    runId: usableId(extra.runId ?? config?.runId, options.name),
-    options: {
-      ...options,
-      name: extra.name ?? config?.runName ?? options.name,
-      tags: mergeTags(mergeTags(options.tags, config?.tags), extra.tags),
-      metadata: mergeMetadata(mergeMetadata(options.metadata, config?.metadata), extra.metadata),
-      projectName: extra.projectName ?? options.projectName,
-      ...(onEnd === undefined
-        ? {}
-        : {
-            onEnd(run: RunTree) {
-              options.onEnd?.(run);
-              onEnd(run);
-            },
-          }),
+  const name = extra.name ?? config?.runName ?? options.name;
+  const merged = {
+    ...options,
+    tags: mergeTags(mergeTags(options.tags, config?.tags), extra.tags),
+    metadata: mergeMetadata(mergeMetadata(options.metadata, config?.metadata), extra.metadata),
+    projectName: extra.projectName ?? options.projectName,
+    onEnd(run: RunTree): void {
+      options.onEnd?.(run);
+      extra.onEnd?.(run);
     },
+  };
+  return {
+    parent: resolveParent(extra.parent === undefined ? config : extra.parent),
+    options: new CallOptions(merged, name, usableRunId(extra.runId ?? config?.runId, name)),
   };
 }

@@ -1,11 +1,12 @@
-import { snapshot } from '../capture/snapshot.js';
 import type { EndStatus } from '../run/run.js';
-import { RunTree, type RunInit } from '../run/runTree.js';
+import { RunTree } from '../run/runTree.js';
 import { Scope } from '../zone/scope.js';
 import { Zone } from '../zone/zone.js';
-import { callInRun, callSilenced } from './callTraced.js';
+import { CallOptions } from './callOptions.js';
+import { callInRun, callSilenced, type Callable } from './callTraced.js';
 import { isEnabled, newRun } from './newRun.js';
 import { resolveParent, type ParentSource } from './parentSource.js';
+import { usableRunId } from './resolveExtra.js';
 import type { TraceableOptions } from './traceableOptions.js';
 import { functionKind } from './traced.js';
 
@@ -42,12 +43,18 @@ export class BlockRun extends RunTree implements Disposable {
   }
 }
 
-function start(zone: Zone, options: StartRunOptions): BlockRun {
+function callOptions(options: StartRunOptions): CallOptions {
   if (typeof options !== 'object' || typeof options.name !== 'string') {
     throw new TypeError('startRun and trace need a name: startRun({ name: "import", runType: "chain" }).');
   }
-  const inputs = options.inputs === undefined ? undefined : (snapshot(options.inputs) as RunInit['inputs']);
-  return newRun(zone, options, inputs, resolveParent(options.parent), options.runId, BlockRun);
+  return new CallOptions(options, options.name, usableRunId(options.runId, options.name));
+}
+
+/** Where tracing is off: a run to work with that goes nowhere. */
+function detached({ name, inputs }: StartRunOptions): BlockRun {
+  const run = new BlockRun({ name });
+  if (inputs !== undefined) run.setInputs(inputs);
+  return run;
 }
 
 /**
@@ -62,8 +69,10 @@ function start(zone: Zone, options: StartRunOptions): BlockRun {
  */
 export function startRun(options: StartRunOptions): BlockRun {
   const zone = Zone.current;
-  if (!isEnabled(zone, options)) return new BlockRun({ name: options.name, inputs: options.inputs });
-  const run = start(zone, options);
+  const call = callOptions(options);
+  if (!isEnabled(zone, call)) return detached(options);
+  const run = newRun(zone, call, resolveParent(options.parent), BlockRun);
+  if (options.inputs !== undefined) run.setInputs(options.inputs);
   run.announce();
   return run.open(startRun);
 }
@@ -76,13 +85,13 @@ export function startRun(options: StartRunOptions): BlockRun {
  * const rows = await trace({ name: 'import', inputs: { file } }, async (run) => importRows(file));
  */
 export function trace<Result>(options: StartRunOptions, callback: (run: RunTree) => Result): Result {
+  if (typeof callback !== 'function')
+    throw new TypeError('trace needs a callback: trace({ name: "import" }, (run) => …).');
   const zone = Zone.current;
-  const kind = functionKind(callback);
-  const call = callback as (this: unknown, ...args: unknown[]) => unknown;
-  if (!isEnabled(zone, options)) {
-    const detached = new RunTree({ name: options.name, inputs: options.inputs });
-    return callSilenced(zone, call, undefined, [detached]) as Result;
-  }
-  const run = start(zone, options);
-  return callInRun(zone, run, options, kind, call, undefined, [run]) as Result;
+  const call = callOptions(options);
+  const callable = callback as Callable;
+  if (!isEnabled(zone, call)) return callSilenced(zone, callable, undefined, [detached(options)]) as Result;
+  const run = newRun(zone, call, resolveParent(options.parent), RunTree);
+  if (options.inputs !== undefined) run.setInputs(options.inputs);
+  return callInRun(zone, run, call, functionKind(callback), callable, undefined, [run]) as Result;
 }

@@ -3,6 +3,12 @@ import type { RunObserver } from '../run/runObserver.js';
 import type { RunTree } from '../run/runTree.js';
 
 /**
+ * A function of the program's. Its parameters are compared both ways, as those of methods are: the library passes what the
+ * traced function takes and gives, which the program knows better than this declaration.
+ */
+export type Hook<Args extends readonly unknown[], Result> = { call(...args: Args): Result }['call'];
+
+/**
  * How a method or function is traced. Every hook is called inside a guard: what it throws is reported once and never
  * reaches the traced program; hooks are synchronous.
  */
@@ -24,23 +30,24 @@ export interface TraceableOptions {
   /** Names for the inputs, instead of the parameters' own. For code whose names a minifier took. */
   readonly argumentNames?: readonly string[] | undefined;
   /** What to record of the inputs. Gets the arguments themselves, by name; must not change them. */
-  processInputs?(inputs: Record<string, unknown>): Record<string, unknown>;
+  readonly processInputs?: Hook<[inputs: Record<string, unknown>], Record<string, unknown>> | undefined;
   /** What to record of the returned value, or of what {@link aggregator} made of a stream. */
-  processOutputs?(value: unknown): unknown;
+  readonly processOutputs?: Hook<[value: unknown], unknown> | undefined;
   /** What to record of one chunk of a generator or stream. */
-  processChunk?(chunk: unknown): unknown;
+  readonly processChunk?: Hook<[chunk: unknown], unknown> | undefined;
   /** Makes the output out of the chunks that were kept. Default: their list. */
-  aggregator?(chunks: unknown[]): unknown;
+  readonly aggregator?: Hook<[chunks: unknown[]], unknown> | undefined;
   /** Files among the arguments, by name, and the arguments that remain to be recorded as inputs. */
-  extractAttachments?(...args: unknown[]): readonly [Readonly<Record<string, RunAttachment>>, readonly unknown[]];
+  readonly extractAttachments?:
+    Hook<unknown[], readonly [Readonly<Record<string, RunAttachment>>, readonly unknown[]]> | undefined;
   /** A model's parameters (`ls_provider`, `ls_model_name`, `ls_temperature` …), added to the metadata. */
-  getInvocationParams?(...args: unknown[]): Readonly<Record<string, unknown>> | undefined;
+  readonly getInvocationParams?: Hook<unknown[], Readonly<Record<string, unknown>> | undefined> | undefined;
   /** Classes of errors that this function throws by design: the run then ends as a success without outputs. */
   readonly exceptionsToHandle?: readonly (abstract new (...args: never[]) => unknown)[] | undefined;
   /** Called when the run has started, inside the zone of the run. */
-  onStart?(run: RunTree): void;
+  readonly onStart?: Hook<[run: RunTree], void> | undefined;
   /** Called when the run has ended, before it is handed to the exporter: the last moment to add to it. */
-  onEnd?(run: RunTree): void;
+  readonly onEnd?: Hook<[run: RunTree], void> | undefined;
 }
 
 const optionNames: ReadonlySet<string> = new Set<keyof TraceableOptions>([

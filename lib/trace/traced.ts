@@ -1,8 +1,5 @@
-import type { ArgumentNames } from '../capture/capturedInputs.js';
-import type { TraceableOptions } from './traceableOptions.js';
-
-/** Options in force for one call: of the class, the method and the call, merged. */
-export type CallOptions = TraceableOptions & { readonly name: string };
+import type { ArgumentNames } from '../capture/inputs.js';
+import type { CallOptions } from './callOptions.js';
 
 /** What a function is by its syntax. */
 export type FunctionKind = 'sync' | 'async' | 'generator' | 'asyncGenerator';

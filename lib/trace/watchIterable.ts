@@ -21,15 +21,11 @@ export function watchIterable(
       const recorded = first ? sink : undefined;
       first = false;
       try {
-        watchIterator(iterator, { pin, sink: recorded, isAsyncGenerator: isAsyncGenerator(iterator) });
+        watchIterator(iterator, { pin, sink: recorded });
       } catch {
         recorded?.done(undefined); // A frozen iterator cannot be followed; it works all the same.
       }
       return iterator;
     };
   });
-}
-
-export function isAsyncGenerator(value: object): boolean {
-  return Object.prototype.toString.call(value) === '[object AsyncGenerator]';
 }

@@ -1,32 +1,62 @@
 import type { GeneratorPin } from '../zone/generatorPin.js';
-import type { Zone } from '../zone/zone.js';
 import type { StreamSink } from './chunkLog.js';
 import { override, type AnyMethod } from './override.js';
-import { watchAwaitable, watchNewPromise, type Settled } from './watchPromise.js';
+import { watchAsyncGenerator } from './watchAsyncGenerator.js';
+import { watchAwaitable, type Settled } from './watchPromise.js';
 
-type StepMethod = 'next' | 'return' | 'throw';
-
-function readResult(sink: StreamSink, method: StepMethod, result: unknown): void {
-  if (typeof result !== 'object' || result === null) return;
-  const { done, value } = result as { done?: unknown; value?: unknown };
-  if (done !== true) sink.chunk(value);
-  else if (method === 'return') sink.stopped('cancelled');
-  else sink.done(value);
-}
-
-function isAwaitable(value: unknown): value is PromiseLike<unknown> {
-  return (
-    typeof value === 'object' && value !== null && Object.getPrototypeOf(value) !== Object.prototype && 'then' in value
-  );
-}
+/** How the body of an iterator is resumed. */
+export type StepMethod = 'next' | 'return' | 'throw';
 
 /** What is watched about one iterator. */
 export interface IteratorWatch {
   readonly pin: GeneratorPin;
   /** Absent where the iterator only has to stay in its zone. */
   readonly sink?: StreamSink | undefined;
-  /** A native async generator: its `next()` gives a new promise every time. */
-  readonly isAsyncGenerator: boolean;
+}
+
+/** Tells a sink what a step gave. */
+export function settledBy(sink: StreamSink | undefined, method: StepMethod): Settled {
+  if (sink === undefined) return { fulfilled: () => undefined, rejected: () => undefined };
+  return {
+    fulfilled(result) {
+      if (typeof result !== 'object' || result === null) return;
+      const { done, value } = result as { done?: unknown; value?: unknown };
+      if (done !== true) sink.chunk(value);
+      else if (method === 'return') sink.stopped('cancelled');
+      else sink.done(value);
+    },
+    rejected: (error) => sink.failed(error),
+  };
+}
+
+function isAwaitable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && 'then' in value;
+}
+
+function watchStep(watch: IteratorWatch, method: StepMethod, original: AnyMethod): AnyMethod {
+  const { pin, sink } = watch;
+  const settled = settledBy(sink, method);
+  let running = false;
+  const { [method]: step } = {
+    [method](this: unknown, ...args: unknown[]): unknown {
+      // A body that asks itself for its next value gets a TypeError and goes on: that is no end of the run.
+      if (running) return Reflect.apply(original, this, args);
+      running = true;
+      let result: unknown;
+      try {
+        result = pin.resume(original, this, args);
+      } catch (error) {
+        sink?.failed(error);
+        throw error;
+      } finally {
+        running = false;
+      }
+      if (!isAwaitable(result)) settled.fulfilled(result);
+      else if (sink !== undefined) watchAwaitable(result, settled);
+      return result;
+    },
+  } as Record<StepMethod, AnyMethod>;
+  return step;
 }
 
 /**
@@ -35,49 +65,13 @@ export interface IteratorWatch {
  * loop asks or somebody calls `next()` by hand. Throws where the iterator is frozen.
  */
 export function watchIterator(iterator: object, watch: IteratorWatch): void {
-  const { pin, sink } = watch;
-  let running = false;
-  const step =
-    (method: StepMethod) =>
-    (original: AnyMethod): AnyMethod => {
-      const settled = sink === undefined ? undefined : settledBy(sink, method);
-      const call = function (this: unknown, ...args: unknown[]): unknown {
-        // A body that asks itself for its next value gets a TypeError, and goes on: that is no end of the run.
-        if (running) return Reflect.apply(original, this, args);
-        running = true;
-        let result: unknown;
-        try {
-          result = pin.resume(original, this, args);
-        } catch (error) {
-          sink?.failed(error);
-          throw error;
-        } finally {
-          running = false;
-        }
-        if (settled === undefined) return carried(watch, result, pin.frame);
-        return follow(watch, settled, result, pin.frame);
-      };
-      return Object.defineProperty(call, 'name', { value: method, configurable: true });
-    };
-  for (const method of ['next', 'return', 'throw'] as const) override(iterator, method, step(method));
+  if (isAsyncGenerator(iterator))
+    return watchAsyncGenerator(iterator, watch.pin, (method) => settledBy(watch.sink, method));
+  for (const method of ['next', 'return', 'throw'] as const) {
+    override(iterator, method, (original) => watchStep(watch, method, original));
+  }
 }
 
-function settledBy(sink: StreamSink, method: StepMethod): Settled {
-  return {
-    fulfilled: (result) => readResult(sink, method, result),
-    rejected: (error) => sink.failed(error),
-  };
-}
-
-function follow(watch: IteratorWatch, settled: Settled, result: unknown, zone: Zone): unknown {
-  if (watch.isAsyncGenerator) watchNewPromise(result as Promise<unknown>, settled, zone);
-  else if (isAwaitable(result)) watchAwaitable(result, settled);
-  else settled.fulfilled(result);
-  return result;
-}
-
-const unwatched: Settled = { fulfilled: () => undefined, rejected: () => undefined };
-
-function carried(watch: IteratorWatch, result: unknown, zone: Zone): unknown {
-  return watch.isAsyncGenerator ? follow(watch, unwatched, result, zone) : result;
+function isAsyncGenerator(value: object): boolean {
+  return Object.prototype.toString.call(value) === '[object AsyncGenerator]';
 }

@@ -1,9 +1,9 @@
 import { carrier, type Zone } from '../zone/zone.js';
 
-/** What a settled promise is told to. Neither may throw. */
+/** Who is told how a promise settled: two functions that need no `this` and never throw. */
 export interface Settled {
-  fulfilled(value: unknown): void;
-  rejected(reason: unknown): void;
+  readonly fulfilled: (value: unknown) => void;
+  readonly rejected: (reason: unknown) => void;
 }
 
 type Then = (
@@ -14,12 +14,9 @@ type Then = (
 
 const nativeThen = Reflect.get(Promise.prototype, 'then') as Then;
 
-function attach(promise: PromiseLike<unknown>, settled: Settled): void {
-  nativeThen.call(
-    promise,
-    (value) => settled.fulfilled(value),
-    (reason) => settled.rejected(reason),
-  );
+/** Adds a reaction, which marks the promise as handled. */
+function attach(promise: PromiseLike<unknown>, { fulfilled, rejected }: Settled): void {
+  nativeThen.call(promise, fulfilled, rejected);
 }
 
 /**
@@ -85,22 +82,29 @@ function rejectInItsPlace(promise: object, prototype: object, reason: unknown, z
   orphans.set(promise, stand);
 }
 
+/** The insertion for promises as the engine makes them, which is nearly all: spares the look-up. */
+const unusedNative = unused(Promise.prototype);
+
 /**
  * Watches the promise of a native async function or async generator: it is new, so nobody can have used it before.
  * A rejection that nobody handles still raises `unhandledRejection` once, in the zone it happened in.
  */
-export function watchNewPromise(promise: Promise<unknown>, settled: Settled, zone: Zone): void {
-  attach(promise, {
-    fulfilled: (value) => settled.fulfilled(value),
-    rejected(reason) {
-      settled.rejected(reason);
-      if (Object.getPrototypeOf(promise) === inserted) rejectInItsPlace(promise, prototype, reason, zone);
-    },
+export function watchNewPromise(promise: Promise<unknown>, { fulfilled, rejected }: Settled, zone: Zone): void {
+  const isUnused = (): boolean => Object.getPrototypeOf(promise) === inserted;
+  nativeThen.call(promise, fulfilled, (reason) => {
+    rejected(reason);
+    if (isUnused()) rejectInItsPlace(promise, prototype, reason, zone);
   });
   carrier.carry(promise);
   const prototype = Object.getPrototypeOf(promise) as object;
-  const inserted = unused(prototype);
+  const inserted = prototype === Promise.prototype ? unusedNative : unused(prototype);
   Reflect.setPrototypeOf(promise, inserted);
+}
+
+/** As {@link watchNewPromise}, where the engine is sure to await the promise: in a loop over an async generator. */
+export function watchAwaitedPromise(promise: Promise<unknown>, settled: Settled): void {
+  attach(promise, settled);
+  carrier.carry(promise);
 }
 
 const waiting = new WeakMap<object, Settled[]>();

@@ -95,7 +95,7 @@ export function watchStream(stream: ReadableStream, pin: GeneratorPin, sink: Str
   const iterate = (original: AnyMethod): AnyMethod =>
     function values(this: unknown, ...args: unknown[]): unknown {
       const iterator = Reflect.apply(original, this, args) as object;
-      watchIterator(iterator, { pin, sink, isAsyncGenerator: false });
+      watchIterator(iterator, { pin, sink });
       return iterator;
     };
   override(stream, 'values', iterate);

@@ -1,6 +1,7 @@
 import { report } from '../diagnostics/diagnostic.js';
 import type { RunnableConfig } from '../run/runnableConfig.js';
 import type { ParentSource } from './parentSource.js';
+import type { Hook } from './traceableOptions.js';
 import type { Traced } from './traced.js';
 import type { RunTree } from '../run/runTree.js';
 
@@ -18,7 +19,7 @@ export interface CallExtra {
   /** A LangChain config: parent, `runName`, `runId`, tags and metadata. */
   readonly config?: RunnableConfig | undefined;
   /** Called after the method's own `onEnd`. */
-  onEnd?(run: RunTree): void;
+  readonly onEnd?: Hook<[run: RunTree], void> | undefined;
 }
 
 /** Which wrapper is traced by what; also the test for being traced at all. */

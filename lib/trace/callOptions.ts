@@ -1,0 +1,52 @@
+import type { RunDescription } from '../run/runDescription.js';
+import type { TraceableOptions } from './traceableOptions.js';
+
+/**
+ * Options in force for one call: of the class, the method and the call, merged.
+ *
+ * A class, so that all of them have one shape: every call reads a dozen of these, and object literals of as many shapes as
+ * a program has decorated methods would make each read slow.
+ */
+export class CallOptions implements TraceableOptions, RunDescription {
+  readonly name: string;
+  readonly runType: TraceableOptions['runType'];
+  readonly tags: TraceableOptions['tags'];
+  readonly metadata: TraceableOptions['metadata'];
+  readonly projectName: TraceableOptions['projectName'];
+  readonly id: string | undefined;
+  readonly startTime: undefined = undefined;
+  readonly enabled: TraceableOptions['enabled'];
+  readonly exporter: TraceableOptions['exporter'];
+  readonly exceptionsToHandle: TraceableOptions['exceptionsToHandle'];
+  readonly processInputs: TraceableOptions['processInputs'];
+  readonly processOutputs: TraceableOptions['processOutputs'];
+  readonly processChunk: TraceableOptions['processChunk'];
+  readonly aggregator: TraceableOptions['aggregator'];
+  readonly extractAttachments: TraceableOptions['extractAttachments'];
+  readonly getInvocationParams: TraceableOptions['getInvocationParams'];
+  readonly onStart: TraceableOptions['onStart'];
+  readonly onEnd: TraceableOptions['onEnd'];
+  /** Whether a hook wants to see the arguments. */
+  readonly looksAtArguments: boolean;
+
+  constructor(options: TraceableOptions, name: string, id?: string) {
+    this.name = name;
+    this.runType = options.runType;
+    this.tags = options.tags;
+    this.metadata = options.metadata;
+    this.projectName = options.projectName;
+    this.id = id;
+    this.enabled = options.enabled;
+    this.exporter = options.exporter;
+    this.exceptionsToHandle = options.exceptionsToHandle;
+    this.processInputs = options.processInputs?.bind(options);
+    this.processOutputs = options.processOutputs?.bind(options);
+    this.processChunk = options.processChunk?.bind(options);
+    this.aggregator = options.aggregator?.bind(options);
+    this.extractAttachments = options.extractAttachments?.bind(options);
+    this.getInvocationParams = options.getInvocationParams?.bind(options);
+    this.onStart = options.onStart?.bind(options);
+    this.onEnd = options.onEnd?.bind(options);
+    this.looksAtArguments = Boolean(options.processInputs ?? options.extractAttachments ?? options.getInvocationParams);
+  }
+}

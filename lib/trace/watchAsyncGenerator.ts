@@ -1,0 +1,65 @@
+import type { GeneratorPin } from '../zone/generatorPin.js';
+import { override, type AnyMethod } from './override.js';
+import { watchAwaitedPromise, watchNewPromise, type Settled } from './watchPromise.js';
+
+/**
+ * Follows a native async generator in place. Each step gives a new promise, and steps are queued by the engine.
+ *
+ * Whether the promise of a step is sure to be awaited shows in how `next` was come by. `for await` and `yield*` read the
+ * property once and then call what they got, awaiting every promise (https://tc39.es/ecma262/#sec-getiterator); code by
+ * hand reads it for every call and may drop what it gets. So `next` is an accessor, and only a call that follows a read
+ * pays for finding out whether its promise is used.
+ */
+export function watchAsyncGenerator(
+  generator: object,
+  pin: GeneratorPin,
+  settledBy: (method: 'next' | 'return' | 'throw') => Settled,
+): void {
+  for (const method of ['return', 'throw'] as const) {
+    const settled = settledBy(method);
+    override(generator, method, (original) =>
+      namedStep(method, (self, args) => byHand(pin, original, self, args, settled)),
+    );
+  }
+  watchNext(generator, pin, settledBy('next'));
+}
+
+function byHand(pin: GeneratorPin, original: AnyMethod, self: unknown, args: unknown[], settled: Settled): unknown {
+  const promise = pin.resume(original, self, args) as Promise<unknown>;
+  watchNewPromise(promise, settled, pin.frame);
+  return promise;
+}
+
+function watchNext(generator: object, pin: GeneratorPin, settled: Settled): void {
+  const original = Reflect.get(generator, 'next') as AnyMethod;
+  let wasRead = false;
+  const next = namedStep('next', (self, args) => {
+    if (wasRead) {
+      wasRead = false;
+      return byHand(pin, original, self, args, settled);
+    }
+    const promise = pin.resume(original, self, args) as Promise<unknown>;
+    watchAwaitedPromise(promise, settled);
+    return promise;
+  });
+  Object.defineProperty(generator, 'next', {
+    get() {
+      wasRead = true;
+      return next;
+    },
+    set(value: unknown) {
+      Object.defineProperty(generator, 'next', { value, writable: true, configurable: true, enumerable: true });
+    },
+    configurable: true,
+    enumerable: false,
+  });
+}
+
+function namedStep(name: string, step: (self: unknown, args: unknown[]) => unknown): AnyMethod {
+  const { [name]: method } = {
+    [name](this: unknown, ...args: unknown[]): unknown {
+      return step(this, args);
+    },
+  };
+  return method as AnyMethod;
+}
