@@ -1,0 +1,56 @@
+import { parseArgs } from 'node:util';
+import { ExplainedError } from './explainedError.js';
+
+export const usage = `Ask the documentation that lies on your disk, and see the trace of how the answer came about.
+
+  npm start -- "How do I retry a failed request?"
+      asks the READMEs of the packages installed in node_modules
+  npm start -- --docs <folder> "…"
+      asks the Markdown files below a folder
+  npm start -- --show traces/ask-the-docs.jsonl
+      prints the traces that earlier questions left in that file
+
+Options
+  --docs <folder>   where to look for .md and .markdown files
+  --trace <file>    where to add the trace (default: traces/ask-the-docs.jsonl)
+  --show <file>     read a file of traces instead of asking
+  --help            this text
+
+The answer is put together from passages of the documents. To have a model write it, set the address and key
+of any OpenAI-compatible endpoint:
+  OPENAI_BASE_URL   for example https://api.openai.com/v1
+  OPENAI_API_KEY
+  OPENAI_MODEL      default: gpt-4o-mini`;
+
+/** What the user wants done. */
+export type Command =
+  | { readonly kind: 'ask'; readonly question: string; readonly docs: string | undefined; readonly traceFile: string }
+  | { readonly kind: 'show'; readonly traceFile: string }
+  | { readonly kind: 'help' };
+
+const options = {
+  docs: { type: 'string' },
+  trace: { type: 'string', default: 'traces/ask-the-docs.jsonl' },
+  show: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: true });
+  } catch (cause) {
+    throw new ExplainedError(`${(cause as Error).message}\nAll options: npm start -- --help`, { cause });
+  }
+}
+
+export function parseCommandLine(args: readonly string[]): Command {
+  const { values, positionals } = parse(args);
+  if (values.help === true) return { kind: 'help' };
+  if (values.show !== undefined) return { kind: 'show', traceFile: values.show };
+  // A question that was not quoted arrives word by word.
+  const question = positionals.join(' ').trim();
+  if (question === '') {
+    throw new ExplainedError('What is the question?\n  npm start -- "How do I retry a failed request?"');
+  }
+  return { kind: 'ask', question, docs: values.docs, traceFile: values.trace };
+}
