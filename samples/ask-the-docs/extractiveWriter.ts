@@ -55,10 +55,10 @@ export class ExtractiveWriter implements AnswerWriter {
     const { blocks } = passage;
     yield `## ${titleOf(passage)}\n\n`;
     const best = indexOfHighest(blocks.map(({ kind, text }) => (kind === 'prose' ? matches(text, words) : -1)));
-    const hasText = blocks[best]?.kind === 'prose';
-    if (hasText) yield `${excerpt(blocks[best].text, words)}\n\n`;
+    const text = blocks[best]?.kind === 'prose' ? blocks[best].text : '';
+    if (text !== '') yield `${excerpt(text, words)}\n\n`;
     const code = blocks.slice(best).find(({ kind }) => kind === 'code');
-    const lines = hasText ? maxCodeLines.afterText : maxCodeLines.alone;
+    const lines = text === '' ? maxCodeLines.alone : maxCodeLines.afterText;
     if (code !== undefined) yield `\`\`\`\n${firstLines(code.text, lines)}\n\`\`\`\n\n`;
   }
 }
