@@ -34,7 +34,7 @@ export interface TraceableDecorator {
 export type TraceableFunction<Callable extends AnyMethod> = keyof ReturnType<Callable> &
   keyof TraceableOptions extends never
   ? Callable
-  : Callable & MethodDecorator;
+  : MethodDecorator & Callable;
 
 function decorate(value: unknown, context: DecoratorContext, source: OptionsSource): unknown {
   if (context.kind === 'class' && typeof source === 'object' && Object.keys(source).length > 0) {

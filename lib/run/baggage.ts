@@ -18,8 +18,13 @@ function escapeTag(tag: string): string {
   return tag.replaceAll(/%(?=25|2C)/g, '%25').replaceAll(',', '%2C');
 }
 
+/** Half of a surrogate pair cannot be encoded: it arrives as U+FFFD, the replacement character. */
+function encode(text: string): string {
+  return encodeURIComponent(text.replaceAll(/\p{Surrogate}/gu, '\ufffd'));
+}
+
 function unescapeTag(tag: string): string {
-  return tag.replaceAll(/%2C/gi, ',').replaceAll('%25', '%');
+  return tag.replaceAll('%2C', ',').replaceAll('%25', '%');
 }
 
 function entryKey(entry: string): string {
@@ -45,8 +50,10 @@ function readEntry(entry: string): RunBaggage {
       const text = decode(entry);
       return text === '' ? {} : { tags: text.split(',').map(unescapeTag) };
     }
-    case keys.projectName:
-      return { projectName: decode(entry) };
+    case keys.projectName: {
+      const projectName = decode(entry);
+      return projectName === '' ? {} : { projectName };
+    }
     default:
       return {};
   }
@@ -74,12 +81,12 @@ function writeEntries(baggage: RunBaggage): string[] {
   const entries: string[] = [];
   const { metadata, tags, projectName } = baggage;
   if (metadata !== undefined && Object.keys(metadata).length > 0) {
-    entries.push(`${keys.metadata}=${encodeURIComponent(JSON.stringify(metadata))}`);
+    entries.push(`${keys.metadata}=${encode(JSON.stringify(metadata))}`);
   }
   if (tags !== undefined && tags.length > 0) {
-    entries.push(`${keys.tags}=${encodeURIComponent(tags.map(escapeTag).join(','))}`);
+    entries.push(`${keys.tags}=${encode(tags.map(escapeTag).join(','))}`);
   }
-  if (projectName !== undefined) entries.push(`${keys.projectName}=${encodeURIComponent(projectName)}`);
+  if (projectName !== undefined && projectName !== '') entries.push(`${keys.projectName}=${encode(projectName)}`);
   return entries;
 }
 

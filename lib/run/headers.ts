@@ -1,5 +1,8 @@
 /** Incoming headers: a `Headers` object, or a record as Node's `request.headers`, in any case. */
-export type IncomingHeaders = HeadersLike | Readonly<Record<string, string | readonly string[] | undefined>>;
+export type IncomingHeaders = HeadersLike | Readonly<Record<string, HeaderValue>>;
+
+/** What Node and HTTP clients hold as one header. */
+export type HeaderValue = string | number | boolean | readonly string[] | null | undefined;
 
 /** What is used of a `Headers` object. */
 export interface HeadersLike {
@@ -24,7 +27,7 @@ export function headersRecord(headers: IncomingHeaders): Record<string, string> 
     return record;
   }
   for (const [name, value] of Object.entries(headers)) {
-    if (value !== undefined) record[name.toLowerCase()] = typeof value === 'string' ? value : value.join(',');
+    if (value !== undefined && value !== null) record[name.toLowerCase()] = String(value); // A list joins with commas.
   }
   return record;
 }

@@ -152,7 +152,7 @@ export class RunTree extends RunIdentity implements Run {
 
   /** Ends the run: with outputs, or with what was thrown. The first end counts; a later one is reported and dropped. */
   end(outputs?: unknown, error?: unknown): void {
-    if (outputs !== undefined) this.setOutputs(outputs);
+    if (this.status === 'running' && outputs !== undefined) this.setOutputs(outputs);
     this.settle(error === undefined ? 'success' : 'error', error);
   }
 
@@ -223,7 +223,13 @@ export class RunTree extends RunIdentity implements Run {
     if (this.rejectsChange('attach')) return;
     const { mimeType, data } = attachment;
     const rare = (this.rare ??= {});
-    (rare.attachments ??= {})[name] = { mimeType, data: typeof data === 'string' ? data : data.slice() };
+    // Defined and not assigned: a file may have any name, also `__proto__`.
+    Object.defineProperty((rare.attachments ??= {}), name, {
+      value: { mimeType, data: typeof data === 'string' ? data : new Uint8Array(data) },
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    });
   }
 
   /**

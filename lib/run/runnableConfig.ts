@@ -1,3 +1,5 @@
+import { report } from '../diagnostics/diagnostic.js';
+
 /**
  * LangChain's `RunnableConfig`, as far as it is looked at; any other key travels along.
  * Source: `@langchain/core/runnables`, `RunnableConfig`.
@@ -38,15 +40,22 @@ interface CallbackManager {
   getParentRunId?: () => string | undefined;
 }
 
-/** The run that a config's callbacks stand for, if one of its handlers knows. */
-export function runOfConfig(config: RunnableConfig): object | undefined {
-  const callbacks = config.callbacks as readonly unknown[] | CallbackManager | undefined;
-  if (typeof callbacks !== 'object') return undefined;
-  const manager: CallbackManager = Array.isArray(callbacks) ? { handlers: callbacks } : (callbacks as CallbackManager);
-  const parentRunId = manager.getParentRunId?.();
-  for (const handler of manager.handlers ?? []) {
-    const run = (handler as KnowsRuns | undefined)?.[runOfCallback]?.(parentRunId);
-    if (run !== undefined) return run;
+/** The run that a config's callbacks stand for, if one of its handlers knows. What a handler throws is reported. */
+export function runOfConfig({ callbacks }: RunnableConfig): object | undefined {
+  if (typeof callbacks !== 'object' || callbacks === null) return undefined;
+  const manager: CallbackManager = Array.isArray(callbacks) ? { handlers: callbacks } : callbacks;
+  try {
+    const parentRunId = manager.getParentRunId?.();
+    for (const handler of manager.handlers ?? []) {
+      const run = (handler as KnowsRuns | undefined)?.[runOfCallback]?.(parentRunId);
+      if (run !== undefined) return run;
+    }
+  } catch (cause) {
+    report({
+      code: 'config-failed',
+      message: 'The callbacks of a RunnableConfig threw when asked for their run. The config is ignored as a parent.',
+      cause,
+    });
   }
   return undefined;
 }

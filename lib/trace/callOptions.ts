@@ -1,3 +1,4 @@
+import { takeMetadata, takeTags } from '../run/inherit.js';
 import type { RunDescription } from '../run/runDescription.js';
 import type { TraceableOptions } from './traceableOptions.js';
 
@@ -32,8 +33,8 @@ export class CallOptions implements TraceableOptions, RunDescription {
   constructor(options: TraceableOptions, name: string, id?: string) {
     this.name = name;
     this.runType = options.runType;
-    this.tags = options.tags;
-    this.metadata = options.metadata;
+    this.tags = options.tags && takeTags(options.tags);
+    this.metadata = options.metadata && takeMetadata(options.metadata);
     this.projectName = options.projectName;
     this.id = id;
     this.enabled = options.enabled;

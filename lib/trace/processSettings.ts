@@ -1,4 +1,5 @@
 import { setDiagnosticHandler, type DiagnosticHandler } from '../diagnostics/diagnostic.js';
+import { takeMetadata, takeTags } from '../run/inherit.js';
 import { setDefaultProjectName } from '../run/defaultProject.js';
 import type { RunObserver } from '../run/runObserver.js';
 
@@ -77,6 +78,8 @@ export function changeProcessSettings(changes: ProcessSettings): void {
   for (const [name, value] of Object.entries(changes)) {
     if (value === undefined) merged[name] = defaults[name as keyof ProcessSettings];
   }
+  if (changes.tags !== undefined) merged['tags'] = takeTags(changes.tags);
+  if (changes.metadata !== undefined) merged['metadata'] = takeMetadata(changes.metadata);
   if ('onDiagnostic' in changes) setDiagnosticHandler(changes.onDiagnostic);
   apply(merged);
 }

@@ -1,4 +1,6 @@
 import type { GeneratorPin } from '../zone/generatorPin.js';
+import { keep } from '../zone/keep.js';
+import { carrier } from '../zone/zone.js';
 import { override, type AnyMethod } from './override.js';
 import { watchAwaitedPromise, watchNewPromise, type Settled } from './watchPromise.js';
 
@@ -18,10 +20,20 @@ export function watchAsyncGenerator(
   for (const method of ['return', 'throw'] as const) {
     const settled = settledBy(method);
     override(generator, method, (original) =>
-      namedStep(method, (self, args) => byHand(pin, original, self, args, settled)),
+      namedStep(method, (self, args) =>
+        byHand(pin, original, self, method === 'return' ? keptArguments(args) : args, settled),
+      ),
     );
   }
   watchNext(generator, pin, settledBy('next'));
+}
+
+/**
+ * The engine awaits what `return(value)` is given before it runs the body's `finally`. On the bare stack that await loses
+ * the frame, unless the value is carried.
+ */
+function keptArguments(args: unknown[]): unknown[] {
+  return carrier.survivesAwait ? args : [keep(args[0])];
 }
 
 function byHand(pin: GeneratorPin, original: AnyMethod, self: unknown, args: unknown[], settled: Settled): unknown {

@@ -25,61 +25,54 @@ function attach(promise: PromiseLike<unknown>, { fulfilled, rejected }: Settled)
  * handled, so a rejection that nobody handles would go unnoticed.
  *
  * So the promise itself is returned, and until it is used for the first time it has a prototype between itself and its
- * own: `await`, `then`, `catch`, `finally`, `Promise.all` and passing it on all read `constructor` or `then` first
- * (https://tc39.es/ecma262/#sec-promiseresolve, https://tc39.es/ecma262/#sec-speciesconstructor). That first read puts the
- * own prototype back, so from then on it is what it was. Own properties would serve too, but V8 gives up its fast path for
- * every promise of the process when one gets a `constructor` or `then` of its own.
+ * own: `await`, `then`, `catch`, `finally`, `Promise.all` and passing it on all read `constructor`
+ * (https://tc39.es/ecma262/#sec-promiseresolve, https://tc39.es/ecma262/#sec-speciesconstructor). That read puts the own
+ * prototype back, so from then on the promise is what it was. An own property would serve too, but V8 gives up its fast
+ * path for every promise of the process when one gets a `constructor` of its own.
+ *
+ * The limit: `Promise.resolve(p)` and `p.constructor` alone look like an await, so a promise that is only looked at in that
+ * way, and then rejects, counts as handled.
  */
-function between(prototype: object, onUse: (promise: object, prototype: object) => void): object {
-  return Object.create(prototype, {
-    constructor: {
-      get(this: object): unknown {
-        onUse(this, prototype);
-        return Reflect.get(prototype, 'constructor', this);
-      },
-      configurable: true,
-    },
-    then: {
-      get(this: object): unknown {
-        onUse(this, prototype);
-        return Reflect.get(prototype, 'then', this);
-      },
-      configurable: true,
-    },
-  }) as object;
-}
-
-const insertedPrototypes = new WeakSet<object>();
-
-function cachedBetween(onUse: (promise: object, prototype: object) => void): (prototype: object) => object {
+function between(onUse: (promise: object, prototype: object) => void): (prototype: object) => object {
   const cache = new WeakMap<object, object>();
   return (prototype) => {
     let inserted = cache.get(prototype);
-    if (inserted === undefined) {
-      cache.set(prototype, (inserted = between(prototype, onUse)));
-      insertedPrototypes.add(inserted);
-    }
+    if (inserted !== undefined) return inserted;
+    const get = function (this: object): unknown {
+      onUse(this, prototype);
+      return Reflect.get(prototype, 'constructor', this);
+    };
+    inserted = Object.create(prototype, { constructor: { get, configurable: true } }) as object;
+    ownPrototypes.set(inserted, prototype);
+    cache.set(prototype, inserted);
     return inserted;
   };
 }
 
-const unused = cachedBetween((promise, prototype) => {
-  Reflect.setPrototypeOf(promise, prototype);
-});
+/** What stands behind an inserted prototype. */
+const ownPrototypes = new WeakMap<object, object>();
 
-/** Rejections that stand in for a promise that nobody had used when it rejected. */
-const orphans = new WeakMap<object, Promise<never>>();
+/** Promises that were used after the program had frozen them: their prototype cannot be put back. */
+const frozenUsed = new WeakSet<object>();
 
-const orphaned = cachedBetween((promise, prototype) => {
-  Reflect.setPrototypeOf(promise, prototype);
+function putBack(promise: object, prototype: object): void {
+  if (!Reflect.setPrototypeOf(promise, prototype)) frozenUsed.add(promise);
+}
+
+const unused = between((promise, prototype) => {
+  putBack(promise, prototype);
   // Used late, and so handled: Node then takes the stand-in back, or emits `rejectionHandled`, as it would have.
-  void orphans.get(promise)?.catch(() => undefined);
+  void standIns.get(promise)?.catch(() => undefined);
 });
 
-function rejectInItsPlace(promise: object, prototype: object, reason: unknown, zone: Zone): void {
-  Reflect.setPrototypeOf(promise, orphaned(prototype));
-  const stand = zone.run(() => Promise.reject(reason));
-  orphans.set(promise, stand);
+/** Rejections in place of promises that nobody had used when they rejected. */
+const standIns = new WeakMap<object, Promise<never>>();
+
+function rejectInItsPlace(promise: object, reason: unknown, zone: Zone): void {
+  standIns.set(
+    promise,
+    zone.run(() => Promise.reject<never>(reason)),
+  );
 }
 
 /** The insertion for promises as the engine makes them, which is nearly all: spares the look-up. */
@@ -90,10 +83,10 @@ const unusedNative = unused(Promise.prototype);
  * A rejection that nobody handles still raises `unhandledRejection` once, in the zone it happened in.
  */
 export function watchNewPromise(promise: Promise<unknown>, { fulfilled, rejected }: Settled, zone: Zone): void {
-  const isUnused = (): boolean => Object.getPrototypeOf(promise) === inserted;
   nativeThen.call(promise, fulfilled, (reason) => {
     rejected(reason);
-    if (isUnused()) rejectInItsPlace(promise, prototype, reason, zone);
+    const isUnused = Object.getPrototypeOf(promise) === inserted && !frozenUsed.has(promise);
+    if (isUnused) rejectInItsPlace(promise, reason, zone);
   });
   carrier.carry(promise);
   const prototype = Object.getPrototypeOf(promise) as object;
@@ -109,8 +102,8 @@ export function watchAwaitedPromise(promise: Promise<unknown>, settled: Settled)
 
 const waiting = new WeakMap<object, Settled[]>();
 
-const watched = cachedBetween((promise, prototype) => {
-  Reflect.setPrototypeOf(promise, prototype);
+const watched = between((promise, prototype) => {
+  putBack(promise, prototype);
   const watchers = waiting.get(promise);
   waiting.delete(promise);
   for (const settled of watchers ?? []) attach(promise as Promise<unknown>, settled);
@@ -126,9 +119,20 @@ function watchForeignPromise(promise: Promise<unknown>, settled: Settled): void 
     watchers.push(settled);
     return;
   }
+  const prototype = Object.getPrototypeOf(promise) as object;
+  const own = ownPrototypes.get(prototype);
+  if (own !== undefined && prototype === unused(own)) return attachAside(promise, settled, own);
   waiting.set(promise, [settled]);
   carrier.carry(promise);
   Reflect.setPrototypeOf(promise, watched(Object.getPrototypeOf(promise) as object));
+}
+
+/** A decorated function passed on the promise of another: that one sees to unhandled rejections, and this is no use of it. */
+function attachAside(promise: Promise<unknown>, settled: Settled, own: object): void {
+  const inserted = Object.getPrototypeOf(promise) as object;
+  Reflect.setPrototypeOf(promise, own);
+  attach(promise, settled);
+  Reflect.setPrototypeOf(promise, inserted);
 }
 
 /** A `then` that tells of the outcome on the way to whom it was meant for. */
@@ -178,7 +182,7 @@ function watchThenable(thenable: PromiseLike<unknown>, settled: Settled): boolea
  */
 function isNativePromise(thenable: PromiseLike<unknown>): thenable is Promise<unknown> {
   const prototype = Object.getPrototypeOf(thenable) as object | null;
-  return prototype === Promise.prototype || (prototype !== null && insertedPrototypes.has(prototype));
+  return prototype === Promise.prototype || (prototype !== null && ownPrototypes.has(prototype));
 }
 
 /** Watches whatever can be awaited. `false` where that is impossible: a frozen object, a proxy that refuses. */

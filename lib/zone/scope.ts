@@ -23,6 +23,7 @@ export class Scope implements Disposable, FrameScope {
   readonly #openedOnClosed: boolean;
   #closed = false;
   #leakedTo: Caller | undefined;
+  #displaced = false;
 
   private constructor(previous: Zone, changes: ZoneChanges) {
     const child = previous.fork(changes);
@@ -47,8 +48,9 @@ export class Scope implements Disposable, FrameScope {
     const target = this.#openedOnClosed ? this.#previous : firstOpen(this.#previous);
     if (this.#pin !== undefined && this.#holds(this.#pin.frame)) this.#pin.frame = target;
     const current = carrier.current();
-    if (current !== undefined && this.#holds(current)) Zone.leave(target);
-    else if (this.#leakedTo === undefined) {
+    if (current !== undefined && this.#holds(current)) return Zone.leave(target);
+    this.#displaced = true;
+    if (this.#leakedTo === undefined) {
       report({
         code: 'scope-disposed-elsewhere',
         message:
@@ -58,18 +60,21 @@ export class Scope implements Disposable, FrameScope {
     }
   }
 
-  /** A closed frame stays good for work that was started in it, unless its block leaked: then callers stand on it by mistake. */
+  /**
+   * A closed frame stays good for work that was started in it. Not where its block leaked, or was closed somewhere else:
+   * then code stands on it by mistake.
+   */
   resolve(frame: Zone): Zone {
-    if (!this.#closed || this.#leakedTo === undefined) return frame;
-    this.#tell(this.#leakedTo);
+    if (!this.#closed || !(this.#displaced || this.#leakedTo !== undefined)) return frame;
+    if (this.#leakedTo !== undefined) this.#tell(this.#leakedTo);
     return firstOpen(this.#previous);
   }
 
-  /** Whether a frame is this scope's or stands on it. */
+  /** Whether a frame is this scope's, or of a scope opened in it. What stands in between was entered by a run, which leaves it. */
   #holds(frame: Zone): boolean {
     let zone: Zone | undefined = frame;
-    while (zone !== undefined && zone.scope !== this) zone = zone.parent;
-    return zone !== undefined;
+    while (zone?.scope !== undefined && zone.scope !== this) zone = zone.parent;
+    return zone?.scope === this;
   }
 
   #watchForLeak(caller: Caller | undefined): void {

@@ -1,12 +1,16 @@
 import type { Carrier } from '../carrier.js';
 import { makeCarry } from './carriedPromise.js';
 
-let current: object | undefined;
+const key = Symbol.for('tracenest.zone.bare');
+
+/** One pointer in a page, whichever copy of the library comes first: bundles often bring several. */
+const shared = globalThis as { [key]?: { current: object | undefined } };
+const stack = (shared[key] ??= { current: undefined });
 
 /** Makes the frame current and returns the one that was. */
 function swap(frame: object | undefined): object | undefined {
-  const previous = current;
-  current = frame;
+  const previous = stack.current;
+  stack.current = frame;
   return previous;
 }
 
@@ -20,18 +24,18 @@ function swap(frame: object | undefined): object | undefined {
 export const carrier: Carrier = {
   name: 'bare stack',
   survivesAwait: false,
-  current: () => current,
+  current: () => stack.current,
   // The name marks the barrier in a stack trace, see `capturedCaller`.
   run: function tracenestBarrier(frame, callback, self, args) {
     const previous = swap(frame);
     try {
       return Reflect.apply(callback, self, args);
     } finally {
-      current = previous;
+      stack.current = previous;
     }
   },
   enter(frame) {
-    current = frame;
+    stack.current = frame;
   },
   carry: makeCarry(swap),
 };
