@@ -1,0 +1,3 @@
+import { compareTwins } from '../helpers/compareTwins.js';
+
+await compareTwins('web streams', 'streams', 'streamPipes', 'promisedStreams');
