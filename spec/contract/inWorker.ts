@@ -1,26 +1,14 @@
 import { Worker } from 'node:worker_threads';
-import { build } from 'esbuild';
 import { carrier } from '../../lib/zone/zone.js';
+import { bundle } from '../helpers/bundle.js';
 
 const carriers = { AsyncLocalStorage: 'asyncLocalStorage', 'bare stack': 'bareStack' } as const;
 const bundles = new Map<string, Promise<string>>();
 
-async function bundle(fixture: string): Promise<string> {
-  const { outputFiles } = await build({
-    entryPoints: [`spec/contract/fixtures/${fixture}.ts`],
-    alias: { '#carrier': `./lib/zone/carriers/${carriers[carrier.name]}.ts` },
-    bundle: true,
-    write: false,
-    platform: 'node',
-    // What `eval` of a worker takes.
-    format: 'cjs',
-  });
-  return outputFiles[0]?.text ?? '';
-}
-
-/** A thread that runs a fixture, bundled with the library and the carrier of this project. */
+/** A thread that runs a fixture, with the carrier of this project. */
 export async function startWorker(fixture: string, workerData?: unknown): Promise<Worker> {
-  const code = bundles.get(fixture) ?? bundle(fixture);
+  // CommonJS is what `eval` of a worker takes.
+  const code = bundles.get(fixture) ?? bundle(`spec/contract/fixtures/${fixture}.ts`, carriers[carrier.name], 'cjs');
   bundles.set(fixture, code);
   return new Worker(await code, { eval: true, workerData });
 }
