@@ -8,6 +8,9 @@ export interface BytesRecord {
   readonly cut?: string;
 }
 
+/** By tag, and not by class, which is another one in another realm. */
+const byteTypes: ReadonlySet<string> = new Set(['Uint8Array', 'Uint8ClampedArray', 'DataView']);
+
 function base64Of(bytes: Uint8Array): string {
   let binary = '';
   // In slices: an argument list of a million bytes would overflow the stack.
@@ -18,10 +21,7 @@ function base64Of(bytes: Uint8Array): string {
 /** Numbers as a list (embeddings come as `Float32Array`), bytes as base64. */
 export function bytesRecord(value: ArrayBuffer | ArrayBufferView): BytesRecord | unknown[] {
   const isBytes =
-    !ArrayBuffer.isView(value) ||
-    value instanceof Uint8Array ||
-    value instanceof DataView ||
-    value instanceof Uint8ClampedArray;
+    !ArrayBuffer.isView(value) || byteTypes.has(Object.prototype.toString.call(value).slice('[object '.length, -1));
   if (!isBytes) return Array.from(value as unknown as ArrayLike<unknown>);
   const bytes = ArrayBuffer.isView(value)
     ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength)

@@ -7,7 +7,17 @@ export type Outputs = Record<string, unknown>;
 /** What a call gave back, as it was at the end: an immutable value as it is, else the record that {@link outputsRecord} reads. */
 export function captureOutput(value: unknown): unknown {
   if (isImmutable(value)) return value;
-  return isPlainObject(value) ? snapshot(value) : { output: snapshot(value) };
+  const copy = snapshot(value);
+  return isBag(value) && typeof copy === 'object' ? copy : { output: copy };
+}
+
+/** A revoked proxy cannot even be asked for its prototype. */
+function isBag(value: unknown): boolean {
+  try {
+    return isPlainObject(value);
+  } catch {
+    return false;
+  }
 }
 
 /** A plain object as it is, anything else under `output`. */

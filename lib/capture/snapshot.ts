@@ -1,3 +1,4 @@
+import { brandOf, type Brand } from './brand.js';
 import { bytesRecord } from './bytesRecord.js';
 import { errorRecord, isError } from './errorRecord.js';
 import { opaqueNote } from './opaqueNote.js';
@@ -28,7 +29,12 @@ export const recordAs: unique symbol = Symbol.for('tracenest.recordAs') as never
  * and its stable variants lose Map, Set and errors, throw on one bad getter, or have no bound.
  */
 export function snapshot(value: unknown, limits: SnapshotLimits = defaultLimits): unknown {
-  return isImmutable(value) ? value : copyValue({ left: limits.maxSize, ancestors: [], limits }, value);
+  if (isImmutable(value)) return value;
+  try {
+    return copyValue({ left: limits.maxSize, ancestors: [], limits }, value);
+  } catch (error) {
+    return threw(error);
+  }
 }
 
 /** Whether a value is what it will be: a short string, a finite number, a boolean, null. No copy is needed of those. */
@@ -65,7 +71,7 @@ function copyValue(walk: Walk, value: unknown): unknown {
     case 'bigint':
       return copyText(walk, `${value}n`);
     case 'function':
-      return copyText(walk, `[Function: ${value.name || 'anonymous'}]`);
+      return copyText(walk, functionNote(value));
     case 'symbol':
       return copyText(walk, String(value));
     case 'object':
@@ -82,17 +88,22 @@ function copyText(walk: Walk, text: string): string {
   return text.length <= left ? text : `${text.slice(0, left)}[Cut: ${text.length - left} more characters]`;
 }
 
+function mark(walk: Walk, text: string): string {
+  walk.left -= text.length + 3;
+  return text;
+}
+
 function copyObject(walk: Walk, value: object): unknown {
   const { ancestors, limits } = walk;
   walk.left -= 2;
-  if (ancestors.length >= limits.maxDepth) return `[Cut: deeper than ${limits.maxDepth} levels]`;
-  if (ancestors.includes(value)) return '[Circular]';
+  if (ancestors.length >= limits.maxDepth) return mark(walk, `[Cut: deeper than ${limits.maxDepth} levels]`);
+  if (ancestors.includes(value)) return mark(walk, '[Circular]');
   ancestors.push(value);
   try {
     if (Array.isArray(value)) return copyList(walk, value);
     return isPlainObject(value) ? copyBag(walk, value) : copyInstance(walk, value);
   } catch (error) {
-    return threw(error); // A revoked proxy, or one whose traps throw.
+    return mark(walk, threw(error)); // A revoked proxy, or one whose traps throw.
   } finally {
     ancestors.pop();
   }
@@ -103,12 +114,14 @@ function copyBag(walk: Walk, value: Bag): unknown {
   const copy: Bag = {};
   try {
     for (const key in value) {
-      if (walk.left <= 0) return cutAt(copy, value);
-      walk.left -= key.length + 4;
+      if (walk.left <= 0) return cutAt(copy, Object.keys(value).length - Object.keys(copy).length);
       const member = value[key];
       if (typeof member === 'function' && key === 'toJSON') return copyJson(walk, value);
-      if (key === '__proto__') define(copy, key, copyValue(walk, member));
-      else copy[key] = isSmall(member) ? member : copyValue(walk, member);
+      if (member === undefined) continue;
+      walk.left -= key.length + 4;
+      const copied = isSmall(member) ? member : copyValue(walk, member);
+      if (key === '__proto__') define(copy, key, copied);
+      else if (copied !== undefined) copy[key] = copied;
     }
   } catch {
     return copyOwn(walk, value); // A getter throws: one by one.
@@ -116,63 +129,63 @@ function copyBag(walk: Walk, value: Bag): unknown {
   return copy;
 }
 
-function cutAt(copy: Bag, value: object): Bag {
-  copy['[Cut]'] = `${Object.keys(value).length - Object.keys(copy).length} more properties`;
-  return copy;
+/** Whether a member may stay in the copy as it is, and is hardly worth counting. */
+function isSmall(value: unknown): boolean {
+  return typeof value === 'boolean' || value === null || (typeof value === 'number' && Number.isFinite(value));
 }
 
 function define(copy: Bag, key: string, value: unknown): void {
   Object.defineProperty(copy, key, { value, enumerable: true, configurable: true, writable: true });
 }
 
-/** Whether a member may stay in the copy as it is, and is hardly worth counting. */
-function isSmall(value: unknown): boolean {
-  return typeof value === 'boolean' || value === null || (typeof value === 'number' && Number.isFinite(value));
+function cutAt(copy: Bag, missing: number): Bag {
+  copy['[Cut]'] = `${missing} more properties`;
+  return copy;
 }
 
 function copyList(walk: Walk, items: readonly unknown[]): unknown[] {
-  const copy = copyOfItems(items);
-  const { length } = copy;
+  const copy: unknown[] = [];
+  const { length } = items;
   for (let index = 0; index < length; index++) {
     if (walk.left <= 0) {
-      copy.length = index;
       copy.push(`[Cut: ${length - index} more items]`);
       break;
     }
-    const item = copy[index];
-    walk.left -= 4;
-    if (!isSmall(item)) copy[index] = copyValue(walk, item) ?? null;
+    const item = read(items, index);
+    walk.left -= 5;
+    copy.push(isSmall(item) ? item : (copyValue(walk, item) ?? null));
   }
   return copy;
 }
 
-/** Also of a list with getters that throw, item by item. */
-function copyOfItems(items: readonly unknown[]): unknown[] {
-  try {
-    return Array.prototype.slice.call(items) as unknown[];
-  } catch {
-    return Array.from({ length: Math.min(items.length, maxSlowItems) }, (_, index) => read(items, index));
-  }
-}
-
-const maxSlowItems = 1_000_000;
-
-function copyInstance(walk: Walk, value: object): unknown {
+function copyInstance(walk: Walk, value: object, asksJson = true): unknown {
   const own = (value as { [recordAs]?: () => unknown })[recordAs];
   if (typeof own === 'function') return copyValue(walk, own.call(value));
-  if (value instanceof Map) return copyMap(walk, value);
-  if (value instanceof Set) return copyList(walk, [...value]);
-  if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return copyBytes(walk, value);
+  if (ArrayBuffer.isView(value)) return copyBytes(walk, value);
   if (isError(value)) return copyOwn(walk, errorRecord(value));
-  if (value instanceof RegExp) return copyText(walk, String(value));
+  const brand = brandOf(value);
+  if (brand !== undefined) return copyBuiltIn(walk, value, brand);
   const note = opaqueNote(value);
   if (note !== undefined) return copyText(walk, note);
-  if (typeof (value as { toJSON?: unknown }).toJSON === 'function') return copyJson(walk, value);
-  if (value instanceof Number || value instanceof String || value instanceof Boolean) {
-    return copyValue(walk, value.valueOf());
-  }
+  if (asksJson && typeof (value as { toJSON?: unknown }).toJSON === 'function') return copyJson(walk, value);
   const keys = Object.keys(value);
   return keys.length > 0 ? copyOwn(walk, value, keys) : copyText(walk, `[${className(value)}]`);
+}
+
+/** With the intrinsic methods: a subclass may bring its own, which do anything. */
+function copyBuiltIn(walk: Walk, value: object, brand: Brand): unknown {
+  switch (brand) {
+    case 'Map':
+      return copyMap(walk, value as Map<unknown, unknown>);
+    case 'Set':
+      return copyList(walk, [...Set.prototype.values.call(value)]);
+    case 'RegExp':
+      return copyText(walk, RegExp.prototype.toString.call(value));
+    case 'ArrayBuffer':
+      return copyBytes(walk, value as ArrayBuffer);
+    default:
+      return copyValue(walk, (value as { valueOf(): unknown }).valueOf());
+  }
 }
 
 /** As `JSON.stringify`: what `toJSON` returns is taken as it is, its own `toJSON` is not asked again. */
@@ -181,18 +194,17 @@ function copyJson(walk: Walk, value: object): unknown {
   try {
     json = (value as { toJSON: (key: string) => unknown }).toJSON('');
   } catch (error) {
-    return threw(error);
+    return mark(walk, threw(error));
   }
   if (typeof json !== 'object' || json === null) return copyValue(walk, json);
   if (Array.isArray(json)) return copyList(walk, json);
-  if (!isPlainObject(json) && json !== value) return copyValue(walk, json);
-  return copyOwn(walk, json);
+  return isPlainObject(json) ? copyOwn(walk, json) : copyInstance(walk, json, false);
 }
 
-function copyMap(walk: Walk, map: ReadonlyMap<unknown, unknown>): unknown {
-  const keys = [...map.keys()];
-  if (!keys.every((key) => typeof key === 'string')) return copyList(walk, [...map]);
-  return copyEntries(walk, keys, (key) => map.get(key));
+function copyMap(walk: Walk, map: Map<unknown, unknown>): unknown {
+  const entries = [...Map.prototype.entries.call(map)] as [unknown, unknown][];
+  if (!entries.every(([key]) => typeof key === 'string')) return copyList(walk, entries);
+  return copyEntries(walk, entries as [string, unknown][]);
 }
 
 function copyBytes(walk: Walk, value: ArrayBuffer | ArrayBufferView): unknown {
@@ -202,18 +214,26 @@ function copyBytes(walk: Walk, value: ArrayBuffer | ArrayBufferView): unknown {
 
 /** Own properties one by one, each read inside a guard. */
 function copyOwn(walk: Walk, value: object, keys: readonly string[] = Object.keys(value)): Bag {
-  return copyEntries(walk, keys, (key) => read(value, key));
+  return copyEntries(
+    walk,
+    keys.map((key) => [key, undefined]),
+    (key) => read(value, key),
+  );
 }
 
-function copyEntries(walk: Walk, keys: readonly string[], valueOf: (key: string) => unknown): Bag {
+function copyEntries(
+  walk: Walk,
+  entries: readonly (readonly [string, unknown])[],
+  valueOf?: (key: string) => unknown,
+): Bag {
   const copy: Bag = {};
-  for (const [count, key] of keys.entries()) {
-    if (walk.left <= 0) {
-      copy['[Cut]'] = `${keys.length - count} more properties`;
-      break;
-    }
+  for (const [count, [key, given]] of entries.entries()) {
+    if (walk.left <= 0) return cutAt(copy, entries.length - count);
+    const value = valueOf === undefined ? given : valueOf(key);
+    if (value === undefined) continue;
     walk.left -= key.length + 4;
-    define(copy, key, copyValue(walk, valueOf(key)));
+    const copied = copyValue(walk, value);
+    if (copied !== undefined) define(copy, key, copied);
   }
   return copy;
 }
@@ -226,11 +246,28 @@ function read(holder: object, key: string | number): unknown {
   }
 }
 
+/** What was thrown may itself throw when it is asked for its message. */
 function threw(error: unknown): string {
-  return `[Threw: ${isError(error) ? error.message : String(error)}]`;
+  try {
+    return `[Threw: ${isError(error) ? error.message : String(error)}]`;
+  } catch {
+    return '[Threw: something unreadable]';
+  }
+}
+
+function nameOf(named: unknown): string {
+  const name: unknown = (named as { name?: unknown } | null | undefined)?.name;
+  return typeof name === 'string' ? name : '';
+}
+
+function functionNote(value: unknown): string {
+  try {
+    return `[Function: ${nameOf(value) || 'anonymous'}]`;
+  } catch {
+    return '[Function: anonymous]'; // A proxy, or a static getter called `name`.
+  }
 }
 
 function className(value: object): string {
-  const { constructor } = value as { constructor?: { name?: unknown } };
-  return typeof constructor?.name === 'string' && constructor.name !== '' ? constructor.name : 'Object';
+  return nameOf((value as { constructor?: unknown }).constructor) || 'Object';
 }

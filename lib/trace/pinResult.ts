@@ -1,4 +1,3 @@
-import { GeneratorPin } from '../zone/generatorPin.js';
 import type { Zone } from '../zone/zone.js';
 import { classify } from './classify.js';
 import { watchStreaming } from './watchStreaming.js';
@@ -12,7 +11,7 @@ export function pinResult<Value>(value: Value, zone: Zone): Value {
   const kind = classify(value);
   if (kind === 'value' || kind === 'awaitable') return value;
   try {
-    watchStreaming(value, kind, (zone.pin as GeneratorPin | undefined) ?? new GeneratorPin(zone), undefined);
+    watchStreaming(value, kind, zone, undefined);
   } catch {
     // Frozen: it runs where it is iterated, as it would without us.
   }

@@ -1,5 +1,4 @@
 import type { RunTree } from '../run/runTree.js';
-import { GeneratorPin } from '../zone/generatorPin.js';
 import type { Zone } from '../zone/zone.js';
 import { endWhenDropped, noLongerDropped } from './abandonment.js';
 import type { CallOptions } from './callOptions.js';
@@ -51,10 +50,9 @@ function settleAwaitable(run: RunTree, options: CallOptions, frame: Zone, awaita
 
 /** Generators, iterators, iterables and web streams: the run ends when they do. */
 function settleStream(run: RunTree, options: CallOptions, frame: Zone, value: object, kind: LazyKind): void {
-  const pin = (frame.pin as GeneratorPin | undefined) ?? new GeneratorPin(frame);
   const log = new ChunkLog(run, options);
   try {
-    watchStreaming(value, kind, pin, log);
+    watchStreaming(value, kind, frame, log);
     endWhenDropped(value, log);
   } catch {
     endWithValue(run, options, '[not watched: the returned iterator is frozen]');

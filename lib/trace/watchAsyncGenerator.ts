@@ -1,7 +1,7 @@
 import type { GeneratorPin } from '../zone/generatorPin.js';
 import { keep } from '../zone/keep.js';
 import { carrier } from '../zone/zone.js';
-import { override, type AnyMethod } from './override.js';
+import { named, override, type AnyMethod } from './override.js';
 import { watchAwaitedPromise, watchNewPromise, type Settled } from './watchPromise.js';
 
 /**
@@ -19,11 +19,11 @@ export function watchAsyncGenerator(
 ): void {
   for (const method of ['return', 'throw'] as const) {
     const settled = settledBy(method);
-    override(generator, method, (original) =>
-      namedStep(method, (self, args) =>
-        byHand(pin, original, self, method === 'return' ? keptArguments(args) : args, settled),
-      ),
-    );
+    override(generator, method, (original) => {
+      return function step(this: unknown, ...args: unknown[]): unknown {
+        return byHand(pin, original, this, method === 'return' ? keptArguments(args) : args, settled);
+      };
+    });
   }
   watchNext(generator, pin, settledBy('next'));
 }
@@ -45,15 +45,15 @@ function byHand(pin: GeneratorPin, original: AnyMethod, self: unknown, args: unk
 function watchNext(generator: object, pin: GeneratorPin, settled: Settled): void {
   const original = Reflect.get(generator, 'next') as AnyMethod;
   let wasRead = false;
-  const next = namedStep('next', (self, args) => {
+  const next = named(function step(this: unknown, ...args: unknown[]): unknown {
     if (wasRead) {
       wasRead = false;
-      return byHand(pin, original, self, args, settled);
+      return byHand(pin, original, this, args, settled);
     }
-    const promise = pin.resume(original, self, args) as Promise<unknown>;
+    const promise = pin.resume(original, this, args) as Promise<unknown>;
     watchAwaitedPromise(promise, settled);
     return promise;
-  });
+  }, original);
   Object.defineProperty(generator, 'next', {
     get() {
       wasRead = true;
@@ -65,13 +65,4 @@ function watchNext(generator: object, pin: GeneratorPin, settled: Settled): void
     configurable: true,
     enumerable: false,
   });
-}
-
-function namedStep(name: string, step: (self: unknown, args: unknown[]) => unknown): AnyMethod {
-  const { [name]: method } = {
-    [name](this: unknown, ...args: unknown[]): unknown {
-      return step(this, args);
-    },
-  };
-  return method as AnyMethod;
 }

@@ -1,4 +1,5 @@
-import type { GeneratorPin } from '../zone/generatorPin.js';
+import { GeneratorPin } from '../zone/generatorPin.js';
+import { carrier, type Zone } from '../zone/zone.js';
 import type { StreamSink } from './chunkLog.js';
 import { override } from './override.js';
 import { watchIterator } from './watchIterator.js';
@@ -10,18 +11,18 @@ import { watchIterator } from './watchIterator.js';
 export function watchIterable(
   iterable: object,
   key: typeof Symbol.iterator | typeof Symbol.asyncIterator,
-  pin: GeneratorPin,
+  zone: Zone,
   sink: StreamSink | undefined,
 ): void {
   let first = true;
   override(iterable, key, (original) => {
     return function iterate(this: unknown, ...args: unknown[]): unknown {
-      const iterator = pin.resume(original, this, args);
+      const iterator = carrier.run(zone.twin(), original, this, args);
       if (typeof iterator !== 'object' || iterator === null) return iterator;
       const recorded = first ? sink : undefined;
       first = false;
       try {
-        watchIterator(iterator, { pin, sink: recorded });
+        watchIterator(iterator, { pin: new GeneratorPin(zone), sink: recorded });
       } catch {
         recorded?.done(undefined); // A frozen iterator cannot be followed; it works all the same.
       }

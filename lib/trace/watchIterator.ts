@@ -14,19 +14,35 @@ export interface IteratorWatch {
   readonly sink?: StreamSink | undefined;
 }
 
-/** Tells a sink what a step gave. */
-export function settledBy(sink: StreamSink | undefined, method: StepMethod): Settled {
-  if (sink === undefined) return { fulfilled: () => undefined, rejected: () => undefined };
+/** Tells the pin and the sink what a step gave. */
+export function settledBy({ pin, sink }: IteratorWatch, method: StepMethod): Settled {
   return {
     fulfilled(result) {
-      if (typeof result !== 'object' || result === null) return;
-      const { done, value } = result as { done?: unknown; value?: unknown };
-      if (done !== true) sink.chunk(value);
-      else if (method === 'return') sink.stopped('cancelled');
-      else sink.done(value);
+      pin.stepEnded();
+      if (sink !== undefined) tellResult(sink, method, result);
     },
-    rejected: (error) => sink.failed(error),
+    rejected(error) {
+      pin.stepEnded();
+      sink?.failed(error);
+    },
   };
+}
+
+function tellResult(sink: StreamSink, method: StepMethod, result: unknown): void {
+  if (typeof result !== 'object' || result === null) return;
+  const { done, value } = readResult(result);
+  if (!done) sink.chunk(value);
+  else if (method === 'return') sink.stopped('cancelled');
+  else sink.done(value);
+}
+
+/** An iterator by hand may give objects whose getters throw: that is for its consumer to see, and not for us to cause. */
+function readResult(result: { done?: unknown; value?: unknown }): { done: boolean; value: unknown } {
+  try {
+    return { done: result.done === true, value: result.value };
+  } catch {
+    return { done: false, value: '[not readable]' };
+  }
 }
 
 function isAwaitable(value: unknown): value is PromiseLike<unknown> {
@@ -34,29 +50,25 @@ function isAwaitable(value: unknown): value is PromiseLike<unknown> {
 }
 
 function watchStep(watch: IteratorWatch, method: StepMethod, original: AnyMethod): AnyMethod {
-  const { pin, sink } = watch;
-  const settled = settledBy(sink, method);
+  const { pin } = watch;
+  const settled = settledBy(watch, method);
   let running = false;
-  const { [method]: step } = {
-    [method](this: unknown, ...args: unknown[]): unknown {
-      // A body that asks itself for its next value gets a TypeError and goes on: that is no end of the run.
-      if (running) return Reflect.apply(original, this, args);
-      running = true;
-      let result: unknown;
-      try {
-        result = pin.resume(original, this, args);
-      } catch (error) {
-        sink?.failed(error);
-        throw error;
-      } finally {
-        running = false;
-      }
-      if (!isAwaitable(result)) settled.fulfilled(result);
-      else if (sink !== undefined) watchAwaitable(result, settled);
-      return result;
-    },
-  } as Record<StepMethod, AnyMethod>;
-  return step;
+  return function step(this: unknown, ...args: unknown[]): unknown {
+    // A body that asks itself for its next value gets a TypeError and goes on: that is no end of the run.
+    if (running) return Reflect.apply(original, this, args);
+    running = true;
+    let result: unknown;
+    try {
+      result = pin.resume(original, this, args);
+    } catch (error) {
+      settled.rejected(error);
+      throw error;
+    } finally {
+      running = false;
+    }
+    if (!isAwaitable(result) || !watchAwaitable(result, settled)) settled.fulfilled(result);
+    return result;
+  };
 }
 
 /**
@@ -65,8 +77,9 @@ function watchStep(watch: IteratorWatch, method: StepMethod, original: AnyMethod
  * loop asks or somebody calls `next()` by hand. Throws where the iterator is frozen.
  */
 export function watchIterator(iterator: object, watch: IteratorWatch): void {
-  if (isAsyncGenerator(iterator))
-    return watchAsyncGenerator(iterator, watch.pin, (method) => settledBy(watch.sink, method));
+  if (isAsyncGenerator(iterator)) {
+    return watchAsyncGenerator(iterator, watch.pin, (method) => settledBy(watch, method));
+  }
   for (const method of ['next', 'return', 'throw'] as const) {
     override(iterator, method, (original) => watchStep(watch, method, original));
   }

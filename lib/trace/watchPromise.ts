@@ -79,10 +79,25 @@ function rejectInItsPlace(promise: object, reason: unknown, zone: Zone): void {
 const unusedNative = unused(Promise.prototype);
 
 /**
+ * For the promise that one decorated function has from another, and that is watched as new already: that watch sees to
+ * unhandled rejections, and this one is no use of the promise. `false` where it is not so.
+ */
+function attachAside(promise: Promise<unknown>, settled: Settled): boolean {
+  const inserted = Object.getPrototypeOf(promise) as object;
+  const own = ownPrototypes.get(inserted);
+  if (own === undefined || inserted !== unused(own)) return false;
+  if (!Reflect.setPrototypeOf(promise, own)) return false;
+  attach(promise, settled);
+  return Reflect.setPrototypeOf(promise, inserted);
+}
+
+/**
  * Watches the promise of a native async function or async generator: it is new, so nobody can have used it before.
  * A rejection that nobody handles still raises `unhandledRejection` once, in the zone it happened in.
  */
-export function watchNewPromise(promise: Promise<unknown>, { fulfilled, rejected }: Settled, zone: Zone): void {
+export function watchNewPromise(promise: Promise<unknown>, settled: Settled, zone: Zone): void {
+  if (attachAside(promise, settled)) return;
+  const { fulfilled, rejected } = settled;
   nativeThen.call(promise, fulfilled, (reason) => {
     rejected(reason);
     const isUnused = Object.getPrototypeOf(promise) === inserted && !frozenUsed.has(promise);
@@ -119,20 +134,10 @@ function watchForeignPromise(promise: Promise<unknown>, settled: Settled): void 
     watchers.push(settled);
     return;
   }
-  const prototype = Object.getPrototypeOf(promise) as object;
-  const own = ownPrototypes.get(prototype);
-  if (own !== undefined && prototype === unused(own)) return attachAside(promise, settled, own);
+  if (attachAside(promise, settled)) return;
   waiting.set(promise, [settled]);
   carrier.carry(promise);
   Reflect.setPrototypeOf(promise, watched(Object.getPrototypeOf(promise) as object));
-}
-
-/** A decorated function passed on the promise of another: that one sees to unhandled rejections, and this is no use of it. */
-function attachAside(promise: Promise<unknown>, settled: Settled, own: object): void {
-  const inserted = Object.getPrototypeOf(promise) as object;
-  Reflect.setPrototypeOf(promise, own);
-  attach(promise, settled);
-  Reflect.setPrototypeOf(promise, inserted);
 }
 
 /** A `then` that tells of the outcome on the way to whom it was meant for. */
@@ -141,11 +146,11 @@ function tellingThen(original: Then, settled: Settled, restore: () => void): The
     restore();
     const fulfil = (value: unknown): unknown => {
       settled.fulfilled(value);
-      return onFulfilled == null ? value : onFulfilled(value);
+      return typeof onFulfilled === 'function' ? onFulfilled(value) : value;
     };
     const reject = (reason: unknown): unknown => {
       settled.rejected(reason);
-      if (onRejected == null) throw reason;
+      if (typeof onRejected !== 'function') throw reason;
       return onRejected(reason);
     };
     return Reflect.apply(original, this, [fulfil, reject, ...rest]);

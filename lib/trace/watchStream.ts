@@ -1,14 +1,15 @@
-import type { GeneratorPin } from '../zone/generatorPin.js';
+import { GeneratorPin } from '../zone/generatorPin.js';
+import { carrier, type Zone } from '../zone/zone.js';
 import type { StreamSink } from './chunkLog.js';
 import { override, type AnyMethod } from './override.js';
 import { watchIterator } from './watchIterator.js';
 import { watchAwaitable } from './watchPromise.js';
 
 /** Reads and cancellations through a reader, told to the sink. Back-pressure stays the reader's: nothing is read ahead. */
-function watchReader(reader: object, pin: GeneratorPin, sink: StreamSink): void {
+function watchReader(reader: object, zone: Zone, sink: StreamSink): void {
   override(reader, 'read', (original) => {
     return function read(this: unknown, ...args: unknown[]): unknown {
-      const promise = pin.resume(original, this, args) as Promise<{ done: boolean; value: unknown }>;
+      const promise = carrier.run(zone.twin(), original, this, args) as Promise<{ done: boolean; value: unknown }>;
       watchAwaitable(promise, {
         fulfilled(result) {
           const { done, value } = result as { done: boolean; value: unknown };
@@ -20,13 +21,13 @@ function watchReader(reader: object, pin: GeneratorPin, sink: StreamSink): void 
       return promise;
     };
   });
-  override(reader, 'cancel', (original) => cancelling(original, pin, sink));
+  override(reader, 'cancel', (original) => cancelling(original, zone, sink));
 }
 
-function cancelling(original: AnyMethod, pin: GeneratorPin, sink: StreamSink): AnyMethod {
+function cancelling(original: AnyMethod, zone: Zone, sink: StreamSink): AnyMethod {
   return function cancel(this: unknown, ...args: unknown[]): unknown {
     try {
-      return pin.resume(original, this, args);
+      return carrier.run(zone.twin(), original, this, args);
     } finally {
       sink.stopped('cancelled');
     }
@@ -83,19 +84,19 @@ function piped(stream: ReadableStream): { source: ReadableStream; release: () =>
  *
  * Not seen: a stream that is transferred to a worker. Its run ends as abandoned.
  */
-export function watchStream(stream: ReadableStream, pin: GeneratorPin, sink: StreamSink): void {
+export function watchStream(stream: ReadableStream, zone: Zone, sink: StreamSink): void {
   override(stream, 'getReader', (original) => {
     return function getReader(this: unknown, ...args: unknown[]): unknown {
       const reader = Reflect.apply(original, this, args) as object;
-      watchReader(reader, pin, sink);
+      watchReader(reader, zone, sink);
       return reader;
     };
   });
-  override(stream, 'cancel', (original) => cancelling(original, pin, sink));
+  override(stream, 'cancel', (original) => cancelling(original, zone, sink));
   const iterate = (original: AnyMethod): AnyMethod =>
     function values(this: unknown, ...args: unknown[]): unknown {
       const iterator = Reflect.apply(original, this, args) as object;
-      watchIterator(iterator, { pin, sink });
+      watchIterator(iterator, { pin: new GeneratorPin(zone), sink });
       return iterator;
     };
   override(stream, 'values', iterate);
@@ -104,7 +105,7 @@ export function watchStream(stream: ReadableStream, pin: GeneratorPin, sink: Str
     return function tee(this: unknown): unknown {
       const branches = Reflect.apply(original, this, []) as [ReadableStream, ReadableStream];
       const branchSink = teeSink(sink);
-      for (const branch of branches) watchStream(branch, pin, branchSink());
+      for (const branch of branches) watchStream(branch, zone, branchSink());
       return branches;
     };
   });

@@ -1,4 +1,5 @@
-import type { GeneratorPin } from '../zone/generatorPin.js';
+import { GeneratorPin } from '../zone/generatorPin.js';
+import type { Zone } from '../zone/zone.js';
 import type { StreamSink } from './chunkLog.js';
 import type { LazyKind } from './classify.js';
 import { watchIterable } from './watchIterable.js';
@@ -6,12 +7,14 @@ import { watchIterator } from './watchIterator.js';
 import { watchStream } from './watchStream.js';
 
 /**
- * Keeps a lazy value in the frame in which it was made; with a sink, also tells what came out of it. Throws where the value
+ * Keeps a lazy value in the zone in which it was made; with a sink, also tells what came out of it. Throws where the value
  * is frozen.
  */
-export function watchStreaming(value: object, kind: LazyKind, pin: GeneratorPin, sink: StreamSink | undefined): void {
+export function watchStreaming(value: object, kind: LazyKind, zone: Zone, sink: StreamSink | undefined): void {
   if (kind === 'stream') {
-    if (sink !== undefined) watchStream(value as ReadableStream, pin, sink);
-  } else if (kind === 'iterator') watchIterator(value, { pin, sink });
-  else watchIterable(value, kind === 'iterable' ? Symbol.iterator : Symbol.asyncIterator, pin, sink);
+    if (sink !== undefined) watchStream(value as ReadableStream, zone, sink);
+  } else if (kind === 'iterator') {
+    const pin = zone.pin instanceof GeneratorPin ? zone.pin : new GeneratorPin(zone);
+    watchIterator(value, { pin, sink });
+  } else watchIterable(value, kind === 'iterable' ? Symbol.iterator : Symbol.asyncIterator, zone, sink);
 }

@@ -3,8 +3,9 @@ import { Zone } from './zone.js';
 type Listener = ((...args: unknown[]) => unknown) | { handleEvent(event: unknown): unknown };
 type ListenerMethod = (event: unknown, listener: Listener, ...rest: unknown[]) => unknown;
 
-const adding = ['on', 'addListener', 'once', 'prependListener', 'prependOnceListener', 'addEventListener'];
-const removing = ['off', 'removeListener', 'removeEventListener'];
+/** Event names to methods that add and remove, by the two kinds of emitters. */
+const emitterAdding = ['on', 'addListener', 'once', 'prependListener', 'prependOnceListener'];
+const emitterRemoving = ['off', 'removeListener'];
 const emitters = new WeakSet<object>();
 
 /**
@@ -28,10 +29,32 @@ export function bindEmitter<Emitter extends object>(emitter: Emitter): Emitter {
     return bound;
   };
   const guard = { inside: false };
-  for (const name of adding)
-    wrap(emitter, name, guard, (listener) => (isListener(listener) ? boundOf(listener) : listener));
-  for (const name of removing) wrap(emitter, name, guard, (listener) => boundListeners.get(listener) ?? listener);
+  const bound = (listener: Listener): Listener => (isListener(listener) ? boundOf(listener) : listener);
+  const boundFunction = (listener: Listener): Listener =>
+    typeof listener === 'function' ? boundOf(listener) : listener;
+  const sameBound = (listener: Listener): Listener => boundListeners.get(listener) ?? listener;
+  for (const name of emitterAdding) wrap(emitter, name, guard, boundFunction, showOriginal);
+  wrap(emitter, 'addEventListener', guard, bound);
+  wrap(emitter, 'removeEventListener', guard, sameBound);
+  // Node's emitters find a listener by the `listener` property of what stands for it, also in a `once`.
+  if (!hasRawListeners(emitter)) for (const name of emitterRemoving) wrap(emitter, name, guard, sameBound);
   return emitter;
+}
+
+interface RawListeners {
+  rawListeners(event: unknown): readonly { listener?: unknown }[];
+}
+
+function hasRawListeners(emitter: object): emitter is RawListeners {
+  return typeof (emitter as { rawListeners?: unknown }).rawListeners === 'function';
+}
+
+/** Node wraps what `once` is given; the wrapper has to name the program's listener, or `off` would not find it. */
+function showOriginal(emitter: object, event: unknown, bound: Listener): void {
+  if (!hasRawListeners(emitter)) return;
+  for (const raw of emitter.rawListeners(event)) {
+    if (raw.listener === bound) raw.listener = (bound as { listener?: unknown }).listener;
+  }
 }
 
 function isListener(value: unknown): value is Listener {
@@ -49,6 +72,7 @@ function wrap(
   name: string,
   guard: { inside: boolean },
   replace: (listener: Listener) => Listener,
+  afterwards?: (emitter: object, event: unknown, listener: Listener) => void,
 ): void {
   const original: unknown = Reflect.get(emitter, name);
   if (typeof original !== 'function') return;
@@ -59,7 +83,10 @@ function wrap(
       if (guard.inside) return Reflect.apply(method, this, [event, listener, ...rest]);
       guard.inside = true;
       try {
-        return Reflect.apply(method, this, [event, replace(listener), ...rest]);
+        const replaced = replace(listener);
+        const result: unknown = Reflect.apply(method, this, [event, replaced, ...rest]);
+        afterwards?.(emitter, event, replaced);
+        return result;
       } finally {
         guard.inside = false;
       }

@@ -1,76 +1,107 @@
-/** Who called the function that opened a scope, read from a stack trace. */
-export interface Caller {
-  /** The function that opened the scope, as the stack names it. */
-  readonly opener: string;
-  /** The function that called it, as the stack names it. */
+/** One function on the stack. */
+interface Frame {
   readonly name: string;
-  /** Whether code of the program goes on in that caller's synchronous stretch: no barrier and no platform in between. */
-  continues(): boolean;
-  /** Whether the caller is a function of the program itself: not an installed package, not the body of a module. */
-  isOwnCode(): boolean;
+  readonly file: string;
+  readonly isAsync: boolean;
+}
+
+/** What V8 tells of one stack frame (https://v8.dev/docs/stack-trace-api). */
+interface CallSite {
+  getFunctionName(): string | null;
+  getFileName(): string | null | undefined;
+  isNative(): boolean;
+  isAsync?(): boolean;
 }
 
 interface StackCapturing {
   captureStackTrace?: (target: object, below: unknown) => void;
   stackTraceLimit?: number;
+  prepareStackTrace?: unknown;
 }
 
-/** Frames that a scope cannot leak through: they give their caller its own context back. */
-const barrier = /AsyncLocalStorage\.run|runInAsyncScope|tracenestBarrier|node:|ext:|\(native\)/;
-const moduleLoader = /node:internal\/modules|ModuleJob\.run/;
+const depth = 8;
+const capturing = Error as unknown as StackCapturing;
+
+/** The functions below `api` on the stack, the nearest first. Reading them is put off until somebody asks. */
+export type CapturedStack = () => readonly Frame[];
+
+function frameOf(site: CallSite): Frame {
+  const file = site.getFileName() ?? '';
+  return { name: site.getFunctionName() ?? 'a function', file, isAsync: site.isAsync?.() === true };
+}
+
+/** Without the engine's own functions, such as `Generator.next`: who called those is who goes on. */
+function isProgram(site: CallSite): boolean {
+  return !site.isNative() && (site.getFileName() ?? '') !== '';
+}
 
 /**
- * Notes the callers of the function that called `api`, and reads them only when somebody asks: formatting a stack costs
- * some 5 µs, capturing one of five frames well under one.
- *
- * `undefined` where the engine has no `Error.captureStackTrace` (before Safari 18.4 and Firefox 138): leaks are not found
- * out there. Stack text is not a specified format; an unknown one reads as "nobody goes on" and reports nothing.
+ * The stack is formatted at its first read, by whatever `Error.prepareStackTrace` is then: source-map tools put one there
+ * that drops what is needed here, and programs put one that returns no text. So ours stands there for that one read.
  */
-export function captureCaller(api: unknown): Caller | undefined {
-  const capturing = Error as unknown as StackCapturing;
-  if (typeof capturing.captureStackTrace !== 'function') return undefined;
-  const holder: { stack?: string } = {};
-  const limit = capturing.stackTraceLimit;
+function read(holder: { stack?: unknown }): readonly Frame[] {
+  const prepare = capturing.prepareStackTrace;
   try {
-    capturing.stackTraceLimit = 6;
-    capturing.captureStackTrace(holder, api);
+    capturing.prepareStackTrace = (_: unknown, sites: CallSite[]) => sites.filter(isProgram).map(frameOf);
+    const frames = holder.stack;
+    return Array.isArray(frames) ? (frames as Frame[]) : [];
   } catch {
-    return undefined; // Frozen intrinsics: there is nothing to read.
+    return []; // Frozen intrinsics: there is nothing to read.
   } finally {
-    restoreLimit(capturing, limit);
+    restore('prepareStackTrace', prepare);
   }
-  let lines: string[] | undefined;
-  const read = () => (lines ??= stackLines(holder.stack));
-  return {
-    get opener() {
-      return read()[0] ?? 'a function';
-    },
-    get name() {
-      return read()[1] ?? 'its caller';
-    },
-    continues: () => continuesIn(read()[1]),
-    isOwnCode: () => !read()[1]?.includes('node_modules') && !moduleLoader.test(read()[2] ?? ''),
-  };
 }
 
-function restoreLimit(capturing: StackCapturing, limit: number | undefined): void {
+function restore(name: 'prepareStackTrace' | 'stackTraceLimit', value: unknown): void {
   try {
-    if (limit === undefined) delete capturing.stackTraceLimit;
-    else capturing.stackTraceLimit = limit;
+    if (value === undefined) Reflect.deleteProperty(capturing, name);
+    else Reflect.set(capturing, name, value);
   } catch {
     // As above.
   }
 }
 
-/** Without the frames that have no source, such as `Generator.next (<anonymous>)`: who called those is who goes on. */
-function stackLines(stack: string | undefined): string[] {
-  return (stack ?? '')
-    .split('\n')
-    .filter((line) => /^\s*at /.test(line) && !line.includes('(<anonymous>)'))
-    .map((line) => line.trim().slice('at '.length));
+/**
+ * Notes who called the function that called `api`. No frames where the engine cannot tell: leaks are not found out there
+ * (JavaScriptCore and SpiderMonkey have `Error.captureStackTrace`, but no call sites).
+ */
+export function captureStack(api: unknown): CapturedStack {
+  if (typeof capturing.captureStackTrace !== 'function') return () => [];
+  const holder: { stack?: unknown } = {};
+  const limit = capturing.stackTraceLimit;
+  try {
+    capturing.stackTraceLimit = depth;
+    capturing.captureStackTrace(holder, api);
+  } catch {
+    return () => [];
+  } finally {
+    restore('stackTraceLimit', limit);
+  }
+  let frames: readonly Frame[] | undefined;
+  return () => (frames ??= read(holder));
 }
 
-/** An `at async` line is a function that waits: it is resumed in its own context and sees nothing of the leak. */
-function continuesIn(line: string | undefined): boolean {
-  return line !== undefined && !line.startsWith('async ') && !barrier.test(line);
+/** Frames that a scope cannot leak through: they give their caller its own context back. */
+const barrier = /^(node:|ext:)/;
+
+/**
+ * The function that called the opener and went on in the same synchronous stretch, if one did: not a barrier, and not a
+ * function that waits and will be resumed in its own context.
+ */
+export function continuingCaller([, caller]: readonly Frame[]): Frame | undefined {
+  if (caller === undefined || caller.isAsync || barrier.test(caller.file) || caller.name.endsWith('tracenestBarrier')) {
+    return undefined;
+  }
+  return caller;
+}
+
+/** Whether the caller is a function of the program itself: not an installed package, not the body of a module. */
+export function isOwnCode(frames: readonly Frame[]): boolean {
+  const [, caller, above] = frames;
+  return caller?.file.includes('node_modules') === false && above?.file.startsWith('node:internal/modules') !== true;
+}
+
+/** Whether a function is among the nearest on a stack: past the few frames that a compiled `using` puts in between. */
+export function isNear(frame: Frame, frames: readonly Frame[]): boolean {
+  return frames.slice(0, 3).some(({ name, file, isAsync }) => !isAsync && name === frame.name && file === frame.file);
 }

@@ -9,9 +9,20 @@ import { carrier, type FramePin, type Zone } from './zone.js';
  */
 export class GeneratorPin implements FramePin {
   frame: Zone;
+  /** Steps that were asked for and have not come to an end: the body is running, or waiting inside one. */
+  #steps = 0;
 
   constructor(zone: Zone) {
     this.frame = zone.twin(this);
+  }
+
+  get isRunning(): boolean {
+    return this.#steps > 0;
+  }
+
+  /** A step has given its result: the body is suspended at a `yield`, or at its end. */
+  stepEnded(): void {
+    this.#steps -= 1;
   }
 
   /**
@@ -19,13 +30,16 @@ export class GeneratorPin implements FramePin {
    *
    * Every resumption gets a frame of its own. That keeps the identical frame from being entered twice, and tells the body
    * apart from work that an earlier stretch of it left running in the background: only who stands on the newest frame can
-   * move the pin.
+   * move the pin, and only while a step is going on.
+   *
+   * Every call is to be followed by one of {@link stepEnded}, when the result is there.
    */
   resume<This, Args extends readonly unknown[], Result>(
     method: (this: This, ...args: Args) => Result,
     self: This,
     args: Args,
   ): Result {
+    this.#steps += 1;
     const frame = (this.frame = this.frame.twin(this));
     return carrier.run(frame, method, self, args);
   }

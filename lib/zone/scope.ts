@@ -1,5 +1,5 @@
 import { report } from '../diagnostics/diagnostic.js';
-import { captureCaller, type Caller } from './caller.js';
+import { captureStack, continuingCaller, isNear, isOwnCode, type CapturedStack } from './caller.js';
 import { carrier, Zone, type FramePin, type FrameScope, type ZoneChanges } from './zone.js';
 
 const advice =
@@ -12,7 +12,7 @@ const advice =
  *
  * What it does not survive: opened before the first `await` of an async function that is not decorated, it stays entered
  * in that function's caller, because the language gives the caller control back before the block ends. That is found out
- * once the block is still open at the end of the synchronous stretch that opened it, and reported.
+ * when the block closes, and reported; from then on the caller has its own frame back.
  */
 export class Scope implements Disposable, FrameScope {
   /** The frame that this block stands for. */
@@ -22,8 +22,11 @@ export class Scope implements Disposable, FrameScope {
   /** A block may open in work that outlived the block it was started in: then that closed frame is its rightful ground. */
   readonly #openedOnClosed: boolean;
   #closed = false;
-  #leakedTo: Caller | undefined;
   #displaced = false;
+  #held = false;
+  #opened: CapturedStack = () => [];
+  #leak: string | undefined;
+  #told = false;
 
   private constructor(previous: Zone, changes: ZoneChanges) {
     const child = previous.fork(changes);
@@ -37,27 +40,22 @@ export class Scope implements Disposable, FrameScope {
   static open(changes: ZoneChanges, api: (...args: never[]) => unknown): Scope {
     const scope = new Scope(Zone.current, changes);
     enter(scope.zone);
-    if (scope.#pin?.frame === scope.#previous) scope.#pin.frame = scope.zone;
-    scope.#watchForLeak(captureCaller(api));
+    if (scope.#pin?.isRunning === true && scope.#pin.frame === scope.#previous) scope.#pin.frame = scope.zone;
+    scope.#opened = captureStack(api);
+    scope.#noteWhenHeld();
     return scope;
   }
 
   [Symbol.dispose](): void {
     if (this.#closed) return;
     this.#closed = true;
+    if (this.#held) this.#findLeak(captureStack(Scope.prototype[Symbol.dispose]));
     const target = this.#openedOnClosed ? this.#previous : firstOpen(this.#previous);
     if (this.#pin !== undefined && this.#holds(this.#pin.frame)) this.#pin.frame = target;
     const current = carrier.current();
     if (current !== undefined && this.#holds(current)) return Zone.leave(target);
     this.#displaced = true;
-    if (this.#leakedTo === undefined) {
-      report({
-        code: 'scope-disposed-elsewhere',
-        message:
-          'A tracingContext scope was disposed where it is not open: after a scope around it, or in other async work. ' +
-          'Nothing was restored. Dispose scopes in the reverse order of opening, in the block that opened them (`using` does).',
-      });
-    }
+    if (this.#leak === undefined) reportDisplaced();
   }
 
   /**
@@ -65,25 +63,46 @@ export class Scope implements Disposable, FrameScope {
    * then code stands on it by mistake.
    */
   resolve(frame: Zone): Zone {
-    if (!this.#closed || !(this.#displaced || this.#leakedTo !== undefined)) return frame;
-    if (this.#leakedTo !== undefined) this.#tell(this.#leakedTo);
+    if (!this.#closed || !(this.#displaced || this.#leak !== undefined)) return frame;
+    this.#tellLeak();
     return firstOpen(this.#previous);
   }
 
-  /** Whether a frame is this scope's, or of a scope opened in it. What stands in between was entered by a run, which leaves it. */
+  /** Whether a frame is this scope's, or of a scope opened in it. What else stands on it was entered by a run, which leaves it. */
   #holds(frame: Zone): boolean {
     let zone: Zone | undefined = frame;
     while (zone?.scope !== undefined && zone.scope !== this) zone = zone.parent;
     return zone?.scope === this;
   }
 
-  #watchForLeak(caller: Caller | undefined): void {
+  /** Still open when the synchronous stretch that opened it is over: only then can it have leaked. */
+  #noteWhenHeld(): void {
     queueMicrotask(() => {
       if (this.#closed) return;
+      this.#held = true;
       if (!carrier.survivesAwait && carrier.current() === this.zone) this.#dropFromBareStack();
-      if (caller === undefined || !caller.continues()) return;
-      this.#leakedTo = caller;
-      if (caller.isOwnCode()) this.#tell(caller);
+    });
+  }
+
+  /**
+   * The block leaked where the function that opened it had a caller which went on, and is also the one that closes it. A
+   * helper that opens a block for its caller has such a caller, too, but there the caller closes it.
+   */
+  #findLeak(disposed: CapturedStack): void {
+    const opened = this.#opened();
+    const [opener] = opened;
+    const caller = continuingCaller(opened);
+    if (opener === undefined || caller === undefined || !isNear(opener, disposed())) return;
+    this.#leak = `out of ${opener.name} into ${caller.name}`;
+    if (isOwnCode(opened)) this.#tellLeak();
+  }
+
+  #tellLeak(): void {
+    if (this.#leak === undefined || this.#told) return;
+    this.#told = true;
+    report({
+      code: 'scope-leaked',
+      message: `A tracingContext block leaked ${this.#leak}: it was opened before the first await of an async function, whose caller went on while it was open. ${advice}`,
     });
   }
 
@@ -96,17 +115,6 @@ export class Scope implements Disposable, FrameScope {
     });
   }
 
-  #told = false;
-
-  #tell(caller: Caller): void {
-    if (this.#told) return;
-    this.#told = true;
-    report({
-      code: 'scope-leaked',
-      message: `A tracingContext block leaked out of ${caller.opener} into ${caller.name}: it was opened before the first await of an async function, whose caller went on while it was open. ${advice}`,
-    });
-  }
-
   static isClosed(scope: FrameScope | undefined): boolean {
     return scope instanceof Scope && scope.#closed;
   }
@@ -114,6 +122,15 @@ export class Scope implements Disposable, FrameScope {
   static previousOf(scope: FrameScope | undefined): Zone | undefined {
     return scope instanceof Scope ? scope.#previous : undefined;
   }
+}
+
+function reportDisplaced(): void {
+  report({
+    code: 'scope-disposed-elsewhere',
+    message:
+      'A tracingContext scope was disposed where it is not open: after a scope around it, or in other async work. ' +
+      'Nothing was restored. Dispose scopes in the reverse order of opening, in the block that opened them (`using` does).',
+  });
 }
 
 function enter(zone: Zone): void {

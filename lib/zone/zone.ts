@@ -22,6 +22,8 @@ export interface ZoneChanges {
 /** A generator's own top frame, kept while its body is suspended. See `GeneratorPin`. */
 export interface FramePin {
   frame: Zone;
+  /** Whether the body is in the middle of a step, and not suspended at a `yield`. */
+  readonly isRunning: boolean;
 }
 
 /** The block that made a frame. See `Scope`. */
