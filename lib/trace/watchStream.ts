@@ -127,9 +127,13 @@ function watchPipes(stream: ReadableStream): void {
   override(stream, 'pipeThrough', (original) => {
     return function pipeThrough(this: unknown, ...args: unknown[]): unknown {
       if (stream.locked) return Reflect.apply(original, this, args);
-      const [transform, options] = args as Parameters<ReadableStream['pipeThrough']>;
-      stream.pipeTo(transform.writable, options).catch(() => undefined);
-      return transform.readable;
+      const { source, release } = piped(stream);
+      try {
+        return Reflect.apply(original, source, args);
+      } catch (error) {
+        release(); // Wrong arguments, a locked writable: the stream is as it was.
+        throw error;
+      }
     };
   });
 }

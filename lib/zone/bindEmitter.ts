@@ -64,7 +64,9 @@ function isListener(value: unknown): value is Listener {
 function bindListener(zone: Zone, listener: Listener): Listener {
   if (typeof listener === 'object') return zone.bind((event: unknown) => listener.handleEvent(event));
   // Node unwraps by this property, in `listeners()` and when a listener is removed through another path.
-  return Object.defineProperty(zone.bind(listener), 'listener', { value: listener, configurable: true });
+  const bound = zone.bind(listener);
+  if (bound === listener) return bound; // Bound elsewhere, and named by its own `listener` already.
+  return Object.defineProperty(bound, 'listener', { value: listener, configurable: true });
 }
 
 function wrap(

@@ -1,7 +1,9 @@
 /** One function on the stack. */
 interface Frame {
+  /** Empty for the body of a module, and for a function without a name. */
   readonly name: string;
   readonly file: string;
+  readonly line: number;
   readonly isAsync: boolean;
 }
 
@@ -9,6 +11,7 @@ interface Frame {
 interface CallSite {
   getFunctionName(): string | null;
   getFileName(): string | null | undefined;
+  getLineNumber(): number | null;
   isNative(): boolean;
   isAsync?(): boolean;
 }
@@ -27,7 +30,8 @@ export type CapturedStack = () => readonly Frame[];
 
 function frameOf(site: CallSite): Frame {
   const file = site.getFileName() ?? '';
-  return { name: site.getFunctionName() ?? 'a function', file, isAsync: site.isAsync?.() === true };
+  const name = site.getFunctionName() ?? '';
+  return { name, file, line: site.getLineNumber() ?? 0, isAsync: site.isAsync?.() === true };
 }
 
 /** Without the engine's own functions, such as `Generator.next`: who called those is who goes on. */
@@ -95,13 +99,20 @@ export function continuingCaller([, caller]: readonly Frame[]): Frame | undefine
   return caller;
 }
 
+/** `importAll (file:///app/import.js:12)`. */
+export function describeFrame({ name, file, line }: Frame): string {
+  return `${name === '' ? 'a function' : name} (${file}:${line})`;
+}
+
 /** Whether the caller is a function of the program itself: not an installed package, not the body of a module. */
 export function isOwnCode(frames: readonly Frame[]): boolean {
   const [, caller, above] = frames;
-  return caller?.file.includes('node_modules') === false && above?.file.startsWith('node:internal/modules') !== true;
+  if (caller === undefined || caller.file.includes('node_modules')) return false;
+  // After its first await, nothing is below the body of a module, or below a function without a name.
+  return caller.name !== '' || (above !== undefined && !above.file.startsWith('node:internal/modules'));
 }
 
 /** Whether a function is among the nearest on a stack: past the few frames that a compiled `using` puts in between. */
 export function isNear(frame: Frame, frames: readonly Frame[]): boolean {
-  return frames.slice(0, 3).some(({ name, file, isAsync }) => !isAsync && name === frame.name && file === frame.file);
+  return frames.slice(0, 6).some(({ name, file, isAsync }) => !isAsync && name === frame.name && file === frame.file);
 }

@@ -1,5 +1,5 @@
 import { report } from '../diagnostics/diagnostic.js';
-import { captureStack, continuingCaller, isNear, isOwnCode, type CapturedStack } from './caller.js';
+import { captureStack, continuingCaller, describeFrame, isNear, isOwnCode, type CapturedStack } from './caller.js';
 import { carrier, Zone, type FramePin, type FrameScope, type ZoneChanges } from './zone.js';
 
 const advice =
@@ -93,7 +93,7 @@ export class Scope implements Disposable, FrameScope {
     const [opener] = opened;
     const caller = continuingCaller(opened);
     if (opener === undefined || caller === undefined || !isNear(opener, disposed())) return;
-    this.#leak = `out of ${opener.name} into ${caller.name}`;
+    this.#leak = `out of ${describeFrame(opener)} into ${describeFrame(caller)}`;
     if (isOwnCode(opened)) this.#tellLeak();
   }
 

@@ -25,11 +25,13 @@ function aroundContinuation(swap: SwapFrame, frame: object | undefined, callback
     queueMicrotask(() => {
       outside = swap(frame);
     });
-    callback(value);
-    queueMicrotask(() => {
-      swap(outside);
-    });
-    return undefined;
+    try {
+      return callback(value);
+    } finally {
+      queueMicrotask(() => {
+        swap(outside);
+      });
+    }
   };
 }
 
@@ -55,22 +57,38 @@ export function makeCarry(swap: SwapFrame): (promise: Promise<unknown>) => void 
     }
   }
 
+  /** The promise whose `constructor` was read last: an await reads that and then `then`, in one breath. */
+  let asked: unknown;
+
+  function readConstructor(this: Promise<unknown>): unknown {
+    asked = this;
+    return CarriedPromise;
+  }
+
   function readThen(this: Promise<unknown>): Then {
+    const awaited = asked === this;
+    asked = undefined;
     const frame = swap(undefined);
     swap(frame);
     // Code calls `p.then(f)` in the breath in which it read `then`. The engine calls it from a job of its own, later than
-    // this microtask, with its resolving functions, and only those need the bracket: around a callback of the program it
-    // would put the frame on whatever that callback wakes up.
-    let calledByEngine = false;
+    // this microtask, with its resolving functions.
+    let calledLater = false;
     queueMicrotask(() => {
-      calledByEngine = true;
+      calledLater = true;
     });
     return function then(onFulfilled, onRejected) {
-      const wrap = calledByEngine ? aroundContinuation : inFrame;
-      return nativeThen.call(this, wrap(swap, frame, onFulfilled), wrap(swap, frame, onRejected));
+      if (!calledLater) {
+        return nativeThen.call(this, inFrame(swap, frame, onFulfilled), inFrame(swap, frame, onRejected));
+      }
+      // Resolving another promise with this one (`resolve(p)`, `return p`) reads `then` alone. The bracket would put the
+      // frame on whoever awaits that other promise: lost is better than somebody else's.
+      if (!awaited) return nativeThen.call(this, onFulfilled, onRejected);
+      const bracket = (callback: Callback): Callback => aroundContinuation(swap, frame, callback);
+      return nativeThen.call(this, bracket(onFulfilled), bracket(onRejected));
     };
   }
 
+  Reflect.defineProperty(CarriedPromise.prototype, 'constructor', { get: readConstructor, configurable: true });
   Reflect.defineProperty(CarriedPromise.prototype, 'then', { get: readThen, configurable: true });
 
   return (promise) => {
