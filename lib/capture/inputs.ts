@@ -47,11 +47,19 @@ function addArgument(
   index: number,
   names: readonly Parameter[],
 ): void {
-  if (parameter.pattern === 'object' && isPlainObject(value) && !clashes(value, inputs, names))
-    Object.assign(inputs, value);
-  else inputs[parameter.name ?? `arg${index}`] = value;
+  if (parameter.pattern !== 'object' || !isPlainObject(value) || clashes(value, inputs, names)) {
+    return setInput(inputs, parameter.name ?? `arg${index}`, value);
+  }
+  for (const [key, member] of Object.entries(value)) setInput(inputs, key, member);
+}
+
+/** A parameter may have any name, also `__proto__`, which an assignment would not set. */
+function setInput(inputs: Inputs, name: string, value: unknown): void {
+  if (name === '__proto__') {
+    Object.defineProperty(inputs, name, { value, enumerable: true, configurable: true, writable: true });
+  } else inputs[name] = value;
 }
 
 function clashes(value: Record<string, unknown>, inputs: Inputs, names: readonly Parameter[]): boolean {
-  return Object.keys(value).some((key) => key in inputs || names.some(({ name }) => name === key));
+  return Object.keys(value).some((key) => Object.hasOwn(inputs, key) || names.some(({ name }) => name === key));
 }

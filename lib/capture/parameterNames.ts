@@ -17,8 +17,34 @@ function skip(source: string, at: number): number {
   if (character === '/' && next === '/') return indexOrEnd(source, '\n', at);
   if (character === '/' && next === '*') return indexOrEnd(source, '*/', at + 2) + 1;
   if (character === '"' || character === "'" || character === '`') return skipQuoted(source, at, character);
+  if (character === '/' && startsRegExp(source, at)) return skipRegExp(source, at);
   const close = closing[character];
   return close === undefined ? at : skipBracketed(source, at, close);
+}
+
+/** Words after which a slash starts a regular expression; after any other it divides. */
+const beforeExpression = new Set(
+  'return typeof void in of instanceof new delete yield await case do else throw default'.split(' '),
+);
+
+/** Told by what stands before the slash: an operator or an opening bracket, or nothing, cannot be divided. */
+function startsRegExp(source: string, at: number): boolean {
+  const before = source.slice(Math.max(0, at - 40), at).trimEnd();
+  const word = /[\p{ID_Continue}$]+$/u.exec(before)?.[0];
+  if (word !== undefined) return beforeExpression.has(word);
+  return !/[)\]}"'`]$/.test(before);
+}
+
+function skipRegExp(source: string, start: number): number {
+  let inClass = false;
+  for (let at = start + 1; at < source.length; at++) {
+    const character = source.charAt(at);
+    if (character === '\\') at++;
+    else if (character === '[') inClass = true;
+    else if (character === ']') inClass = false;
+    else if (character === '/' && !inClass) return at;
+  }
+  throw new SyntaxError('unterminated');
 }
 
 function indexOrEnd(source: string, text: string, from: number): number {

@@ -112,9 +112,11 @@ function copyObject(walk: Walk, value: object): unknown {
 /** A plain object: one pass over what it says of itself, as `for…in` is the engine's fastest way to that. */
 function copyBag(walk: Walk, value: Bag): unknown {
   const copy: Bag = {};
+  let reading = '';
   try {
     for (const key in value) {
       if (walk.left <= 0) return cutAt(copy, Object.keys(value).length - Object.keys(copy).length);
+      reading = key;
       const member = value[key];
       if (typeof member === 'function' && key === 'toJSON') return copyJson(walk, value);
       if (member === undefined) continue;
@@ -123,8 +125,11 @@ function copyBag(walk: Walk, value: Bag): unknown {
       if (key === '__proto__') define(copy, key, copied);
       else if (copied !== undefined) copy[key] = copied;
     }
-  } catch {
-    return copyOwn(walk, value); // A getter throws: one by one.
+  } catch (error) {
+    // A getter throws. What was read is not read again, and from here on each is read inside a guard.
+    if (reading !== '') define(copy, reading, mark(walk, threw(error)));
+    const keys = Object.keys(value);
+    return Object.assign(copy, copyOwn(walk, value, keys.slice(keys.indexOf(reading) + 1)));
   }
   return copy;
 }
