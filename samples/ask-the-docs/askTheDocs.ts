@@ -33,6 +33,8 @@ function traceTo(traceFile: string): Diagnostic[] {
     write: (text) => print(`\n${ruled('Trace')}\n${text}\n`),
   });
   configure({
+    // Whatever LANGSMITH_TRACING says: the trace is what this program is for.
+    enabled: true,
     exporter: [tree, new FileExporter(traceFile)],
     projectName: 'ask-the-docs',
     onDiagnostic: (problem) => problems.push(problem),

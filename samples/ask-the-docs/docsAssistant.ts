@@ -29,6 +29,6 @@ export class DocsAssistant {
       );
     }
     yield* this.#writer.write(question, found);
-    yield `\n## Sources\n\n${found.map((passage) => `- ${placeOf(passage)}\n`).join('')}`;
+    yield `\n\n## Sources\n\n${found.map((passage) => `- ${placeOf(passage)}\n`).join('')}`;
   }
 }

@@ -44,7 +44,10 @@ export class ExtractiveWriter implements AnswerWriter {
   @traceable({ aggregator: (chunks) => chunks.join(''), processInputs: ({ question }) => ({ question }) })
   async *write(question: string, passages: readonly Passage[]): AsyncGenerator<string> {
     const words = keyWords(question);
-    for (const passage of passages) yield* this.quote(passage, words);
+    for (const [index, passage] of passages.entries()) {
+      if (index > 0) yield '\n\n';
+      yield* this.quote(passage, words);
+    }
   }
 
   @traceable({
@@ -53,12 +56,12 @@ export class ExtractiveWriter implements AnswerWriter {
   })
   protected *quote(passage: Passage, words: readonly string[]): Generator<string> {
     const { blocks } = passage;
-    yield `## ${titleOf(passage)}\n\n`;
+    yield `## ${titleOf(passage)}`;
     const best = indexOfHighest(blocks.map(({ kind, text }) => (kind === 'prose' ? matches(text, words) : -1)));
     const text = blocks[best]?.kind === 'prose' ? blocks[best].text : '';
-    if (text !== '') yield `${excerpt(text, words)}\n\n`;
+    if (text !== '') yield `\n\n${excerpt(text, words)}`;
     const code = blocks.slice(best).find(({ kind }) => kind === 'code');
     const lines = text === '' ? maxCodeLines.alone : maxCodeLines.afterText;
-    if (code !== undefined) yield `\`\`\`\n${firstLines(code.text, lines)}\n\`\`\`\n\n`;
+    if (code !== undefined) yield `\n\n\`\`\`\n${firstLines(code.text, lines)}\n\`\`\``;
   }
 }
