@@ -111,15 +111,15 @@ describe('Zone.twin', () => {
   });
 
   test('of a pinned frame belongs to the same generator, unless another is given', () => {
-    const pin = { frame: Zone.root };
+    const pin = { frame: Zone.root, isRunning: false };
     const pinned = Zone.root.twin(pin);
     expect(pinned.twin().pin).toBe(pin);
-    const other = { frame: Zone.root };
+    const other = { frame: Zone.root, isRunning: false };
     expect(pinned.twin(other).pin).toBe(other);
   });
 });
 
 test('a fork of a pinned frame is not pinned: what runs in it is not the body of the generator', () => {
-  const pinned = Zone.root.twin({ frame: Zone.root });
+  const pinned = Zone.root.twin({ frame: Zone.root, isRunning: false });
   expect(pinned.fork().pin).toBeUndefined();
 });
