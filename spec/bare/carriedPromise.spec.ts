@@ -1,43 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { makeCarry } from '../../lib/zone/carriers/carriedPromise.js';
-
-interface Frame {
-  readonly name: string;
-}
-
-/** The technique alone, with a pointer of its own. */
-function stackOfOurOwn() {
-  let current: object | undefined;
-  const carry = makeCarry((frame) => {
-    const previous = current;
-    current = frame;
-    return previous;
-  });
-  return {
-    carried<Value>(promise: Promise<Value>): Promise<Value> {
-      carry(promise);
-      return promise;
-    },
-    here: () => (current as Frame | undefined)?.name,
-    run<Result>(name: string, callback: () => Result): Result {
-      const previous = current;
-      current = { name };
-      try {
-        return callback();
-      } finally {
-        current = previous;
-      }
-    },
-  };
-}
-
-async function turns(count: number): Promise<void> {
-  for (let turn = 0; turn < count; turn += 1) await undefined;
-}
+import { turns } from '../helpers/turns.js';
+import { ownStack } from './ownStack.js';
 
 describe('awaiting a carried promise', () => {
   test.each([0, 1, 5])('brings the frame of the await back, settled after %i turns', async (count) => {
-    const { carried, here, run } = stackOfOurOwn();
+    const { carried, here, run } = ownStack();
     const seen = run('A', async () => {
       await carried(turns(count));
       return here();
@@ -48,7 +15,7 @@ describe('awaiting a carried promise', () => {
   });
 
   test('gives its value and its reason as they are', async () => {
-    const { carried } = stackOfOurOwn();
+    const { carried } = ownStack();
     const value = {};
     const error = new Error('expected');
     expect(await carried(Promise.resolve(value))).toBe(value);
@@ -58,7 +25,7 @@ describe('awaiting a carried promise', () => {
   });
 
   test('brings the frame back for a catch and a finally in the body', async () => {
-    const { carried, here, run } = stackOfOurOwn();
+    const { carried, here, run } = ownStack();
     const seen: unknown[] = [];
     await run('A', async () => {
       try {
@@ -73,7 +40,7 @@ describe('awaiting a carried promise', () => {
   });
 
   test('several times, and by several, brings each its own', async () => {
-    const { carried, here, run } = stackOfOurOwn();
+    const { carried, here, run } = ownStack();
     const promise = carried(turns(3));
     const waiting = ['A', 'B', 'C'].map((name) =>
       run(name, async () => {
@@ -91,7 +58,7 @@ describe('awaiting a carried promise', () => {
   });
 
   test('puts the frame on the continuation and on nothing else in the queue', async () => {
-    const { carried, here, run } = stackOfOurOwn();
+    const { carried, here, run } = ownStack();
     const seen = new Set<unknown>();
     const flow = run('A', async () => {
       for (let round = 0; round < 5; round += 1) await carried(turns(round));
@@ -112,7 +79,7 @@ describe('awaiting a carried promise', () => {
   });
 
   test('costs two microtasks more than awaiting a native promise', async () => {
-    const { carried } = stackOfOurOwn();
+    const { carried } = ownStack();
     const turnsOf = async (promise: Promise<void>): Promise<number> => {
       let count = 0;
       let waiting = true;
@@ -141,7 +108,7 @@ describe('resolving a promise with a carried one', () => {
   };
 
   test.each(Object.keys(resolvers))('%s, puts the frame on none of its reactions', async (how) => {
-    const { carried, here, run } = stackOfOurOwn();
+    const { carried, here, run } = ownStack();
     const shared = run('A', () => resolvers[how]?.(carried(turns(2).then(() => 'value'))));
     const seen = run('B', async () => [await shared, here()]);
     const registered = run('B', () => shared?.then(here));
@@ -151,7 +118,7 @@ describe('resolving a promise with a carried one', () => {
 
 describe('then, catch and finally of a carried promise', () => {
   test('call back in the frame that registered, whoever resolves', async () => {
-    const { carried, here, run } = stackOfOurOwn();
+    const { carried, here, run } = ownStack();
     let resolve: (value: string) => void = () => undefined;
     const promise = carried(new Promise<string>((resolver) => (resolve = resolver)));
     const seen = run('A', () => [
@@ -166,7 +133,7 @@ describe('then, catch and finally of a carried promise', () => {
   });
 
   test('cost no further microtask', async () => {
-    const { carried } = stackOfOurOwn();
+    const { carried } = ownStack();
     const order: string[] = [];
     await Promise.all([
       Promise.resolve().then(() => order.push('native, first')),
@@ -177,7 +144,7 @@ describe('then, catch and finally of a carried promise', () => {
   });
 
   test('give an ordinary promise', () => {
-    const { carried } = stackOfOurOwn();
+    const { carried } = ownStack();
     const promise = carried(Promise.resolve());
     for (const derived of [promise.then(), promise.catch(() => undefined), promise.finally()]) {
       expect(Object.getPrototypeOf(derived) === Promise.prototype).toBe(true);
@@ -186,7 +153,7 @@ describe('then, catch and finally of a carried promise', () => {
   });
 
   test('leave the frame also when the callback throws', async () => {
-    const { carried, here, run } = stackOfOurOwn();
+    const { carried, here, run } = ownStack();
     const failing = run('A', () =>
       carried(Promise.resolve()).then(() => {
         throw new Error(here());
@@ -197,88 +164,10 @@ describe('then, catch and finally of a carried promise', () => {
   });
 
   test('taken in one job and called in a later one, then still settles what it returns', async () => {
-    const { carried } = stackOfOurOwn();
+    const { carried } = ownStack();
     const promise = carried(Promise.resolve('value'));
     const taken = promise.then;
     await undefined;
     expect(await taken.call(promise, (value: string) => `${value} of later`)).toBe('value of later');
   });
-});
-
-describe('a carried promise', () => {
-  test('is the same object, a Promise, and looks like one', () => {
-    const { carried } = stackOfOurOwn();
-    const promise = turns(1);
-    expect(carried(promise)).toBe(promise);
-    expect(promise).toBeInstanceOf(Promise);
-    expect(Object.prototype.toString.call(promise)).toBe('[object Promise]');
-    expect(Object.getOwnPropertyNames(promise)).toEqual([]);
-  });
-
-  test('is not what Promise.resolve gives back: its constructor is what the engine asks', async () => {
-    const { carried } = stackOfOurOwn();
-    const promise = carried(Promise.resolve('value'));
-    expect(promise.constructor === Promise).toBe(false);
-    expect(Promise.resolve(promise) === promise).toBe(false);
-    expect(await Promise.resolve(promise)).toBe('value');
-  });
-
-  test('carried again is what it was', () => {
-    const { carried } = stackOfOurOwn();
-    const promise = carried(turns(1));
-    const prototype: unknown = Object.getPrototypeOf(promise);
-    expect(Object.getPrototypeOf(carried(promise)) === prototype).toBe(true);
-  });
-
-  test('works in all, race, any, allSettled, and returned from an async function', async () => {
-    const { carried } = stackOfOurOwn();
-    const promise = () => carried(Promise.resolve('value'));
-    expect(await Promise.all([promise(), promise()])).toEqual(['value', 'value']);
-    expect(await Promise.race([promise(), new Promise(() => undefined)])).toBe('value');
-    expect(await Promise.any([promise(), Promise.reject(new Error('expected'))])).toBe('value');
-    expect(await Promise.allSettled([promise()])).toEqual([{ status: 'fulfilled', value: 'value' }]);
-    expect(await (async () => promise())()).toBe('value');
-    expect(await new Promise((resolve) => resolve(promise()))).toBe('value');
-    expect(await Promise.resolve().then(promise)).toBe('value');
-  });
-
-  test('leaves every global as it is', async () => {
-    const before = Object.getOwnPropertyDescriptors(Promise.prototype);
-    const { carried } = stackOfOurOwn();
-    await carried(turns(1));
-    expect(Object.getOwnPropertyDescriptors(Promise.prototype)).toEqual(before);
-    expect(Promise.resolve().constructor === Promise).toBe(true);
-  });
-
-  test('does not go through a then that the program patched', async () => {
-    const { carried, here, run } = stackOfOurOwn();
-    const { then } = Promise.prototype;
-    let calls = 0;
-    // The test runner has a promise of its own to wait for in this turn.
-    await undefined;
-    Reflect.defineProperty(Promise.prototype, 'then', {
-      value(this: Promise<unknown>, ...args: Parameters<typeof then>) {
-        calls += 1;
-        return Reflect.apply(then, this, args);
-      },
-      configurable: true,
-      writable: true,
-    });
-    try {
-      const seen = await run('A', async () => {
-        await carried(Promise.resolve());
-        return here();
-      });
-      expect([seen, calls]).toEqual(['A', 0]);
-    } finally {
-      Reflect.defineProperty(Promise.prototype, 'then', { value: then, configurable: true, writable: true });
-    }
-  });
-});
-
-test('a promise of a subclass is left as it is', () => {
-  class Later<Value> extends Promise<Value> {}
-  const { carried } = stackOfOurOwn();
-  const promise = carried(Later.resolve());
-  expect(Object.getPrototypeOf(promise) === Later.prototype).toBe(true);
 });

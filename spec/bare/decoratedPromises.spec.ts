@@ -68,6 +68,13 @@ describe('the promise of a decorated method, on whichever carrier', () => {
     await expect(service.fail()).rejects.toBe(failure);
   });
 
+  test('has the constructor of a native promise, except where it carries the zone: the engine must ask it', async () => {
+    const promise = service.findLate();
+    expect(promise.constructor === Promise).toBe(carrier.survivesAwait);
+    expect(Promise.resolve(promise) === promise).toBe(carrier.survivesAwait);
+    expect(await Promise.resolve(promise)).toBe(service.value);
+  });
+
   test('brings the zone of its awaiter back: await, then, catch, finally', async () => {
     const seen = await labelled('A').run(async () => {
       const places: string[] = [];

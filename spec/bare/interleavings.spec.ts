@@ -4,6 +4,7 @@ import { getCurrentRunTree, keep, traceable, tracingContext, Zone, type RunTree 
 import { carrier } from '../../lib/zone/zone.js';
 import { freshTracing } from '../helpers/freshTracing.js';
 import { here, label, labelled } from '../helpers/labels.js';
+import { turns } from '../helpers/turns.js';
 
 freshTracing();
 
@@ -11,11 +12,6 @@ freshTracing();
 type Step =
   | { readonly kind: 'method' | 'failing' | 'kept' | 'then' | 'stream' | 'scope' | 'shared'; readonly turns: number }
   | { readonly kind: 'nested' | 'all'; readonly steps: readonly Step[] };
-
-/** Suspends in the way that the bare stack cannot see. */
-async function turns(count: number): Promise<void> {
-  for (let turn = 0; turn < count; turn += 1) await undefined;
-}
 
 /** The record of a run holds what it was called with: steps within steps would be written again on every level. */
 const withoutInputs = { processInputs: () => ({}) };

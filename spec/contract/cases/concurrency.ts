@@ -2,7 +2,7 @@ import { expect } from '@jest/globals';
 import { keep, traceable, Zone } from 'tracenest';
 import type { ContractCase } from '../contractCase.js';
 import { inWorker } from '../inWorker.js';
-import { turns } from '../turns.js';
+import { turns } from '../../helpers/turns.js';
 
 export const concurrencyCases: readonly ContractCase[] = [
   {
@@ -80,7 +80,7 @@ export const concurrencyCases: readonly ContractCase[] = [
     async run(stage) {
       // In a thread of its own: a test runner takes the event as a failure of the test.
       const where = stage.orLost('A') === 'A' ? 'A' : 'root';
-      expect(await inWorker('unhandledRejection')).toEqual({ native: where, decorated: where });
+      expect(await inWorker('unhandledRejection')).toEqual({ native: [where], decorated: [where] });
     },
   },
   {

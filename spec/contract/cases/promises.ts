@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import { keep, traceable } from 'tracenest';
 import type { ContractCase } from '../contractCase.js';
-import { turns } from '../turns.js';
+import { turns } from '../../helpers/turns.js';
 
 const unseen = 'the zone is lost, unless the promise comes from a decorated method or is given to keep';
 
