@@ -4,7 +4,7 @@ import { titleOf, type Passage } from './passage.js';
 import { keyWords } from './reformulate.js';
 
 const maxCharacters = 420;
-const maxCodeLines = { afterText: 10, alone: 18 };
+const maxCodeLines = 12;
 
 function matches(text: string, words: readonly string[]): number {
   const lower = text.toLowerCase();
@@ -34,9 +34,9 @@ function excerpt(text: string, words: readonly string[]): string {
   return taken.length <= 2 * maxCharacters ? taken.trimEnd() : `${taken.slice(0, 2 * maxCharacters)} …`;
 }
 
-function firstLines(code: string, maxLines: number): string {
+function firstLines(code: string): string {
   const lines = code.replaceAll('\t', '  ').split('\n');
-  return (lines.length <= maxLines ? lines : [...lines.slice(0, maxLines - 1), '…']).join('\n');
+  return (lines.length <= maxCodeLines ? lines : [...lines.slice(0, maxCodeLines - 1), '…']).join('\n');
 }
 
 /** Writes no word of its own: takes from every passage what matches the question best, and the code that goes with it. */
@@ -61,7 +61,6 @@ export class ExtractiveWriter implements AnswerWriter {
     const text = blocks[best]?.kind === 'prose' ? blocks[best].text : '';
     if (text !== '') yield `\n\n${excerpt(text, words)}`;
     const code = blocks.slice(best).find(({ kind }) => kind === 'code');
-    const lines = text === '' ? maxCodeLines.alone : maxCodeLines.afterText;
-    if (code !== undefined) yield `\n\n\`\`\`\n${firstLines(code.text, lines)}\n\`\`\``;
+    if (code !== undefined) yield `\n\n\`\`\`\n${firstLines(code.text)}\n\`\`\``;
   }
 }
