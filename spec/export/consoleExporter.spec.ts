@@ -1,0 +1,218 @@
+import { describe, expect, jest, test } from '@jest/globals';
+import {
+  configure,
+  ConsoleExporter,
+  flush,
+  RunTree,
+  traceable,
+  tracingContext,
+  type ConsoleExporterOptions,
+  type Run,
+} from 'tracenest';
+import { freshTracing } from '../helpers/freshTracing.js';
+import { plainRun } from '../helpers/plainRun.js';
+
+freshTracing();
+
+/** An exporter, and the texts that it printed. */
+function printing(options: ConsoleExporterOptions = {}): { exporter: ConsoleExporter; texts: string[] } {
+  const texts: string[] = [];
+  return { exporter: new ConsoleExporter({ ...options, write: (text) => void texts.push(text) }), texts };
+}
+
+function ended(run: Run, end: number, changes: Partial<Run> = {}): Run {
+  return { ...run, status: 'success', endTime: run.startTime + end, ...changes };
+}
+
+function names(text: string): string[] {
+  return text.split('\n').map((line) => line.replace(/ {2,}\S+ +\S+ .?s( .*)?$/, '').replace(/ +(chain|tool) .*$/, ''));
+}
+
+describe('a trace', () => {
+  test('is printed once, as a tree, when its root ends', () => {
+    const { exporter, texts } = printing();
+    const root = plainRun({ name: 'Assistant.answer' });
+    const search = plainRun({ name: 'Assistant.search', parent: root, start: 1 });
+    exporter.onStart(root);
+    exporter.onStart(search);
+    const endedSearch = Object.assign(search, ended(search, 2));
+    exporter.onEnd(endedSearch);
+    expect(texts).toEqual([]);
+    exporter.onEnd(Object.assign(root, ended(root, 5)));
+    expect(texts).toEqual([
+      [
+        '✓ Assistant.answer     chain       5.0 ms', //
+        '└─ ✓ Assistant.search  chain       2.0 ms',
+      ].join('\n'),
+    ]);
+  });
+
+  test('of the real program is printed with what is true at the end', () => {
+    const { exporter, texts } = printing();
+    configure({ exporter });
+    const inner = traceable(() => 1, { name: 'inner', runType: 'tool' });
+    traceable(() => [inner(), inner()], { name: 'outer' })();
+    expect(texts).toHaveLength(1);
+    expect(texts[0]).toMatch(/^✓ outer +chain +\d.*\n├─ ✓ inner +tool .*\n└─ ✓ inner +tool [^\n]*$/);
+  });
+
+  test('that runs beside another does not get into its tree', () => {
+    const { exporter, texts } = printing();
+    const one = plainRun({ name: 'one' });
+    const two = plainRun({ name: 'two' });
+    const child = plainRun({ name: 'child of two', parent: two });
+    for (const run of [one, two, child]) exporter.onStart(run);
+    exporter.onEnd(Object.assign(child, ended(child, 1)));
+    exporter.onEnd(Object.assign(one, ended(one, 1)));
+    exporter.onEnd(Object.assign(two, ended(two, 1)));
+    expect(texts.map(names)).toEqual([['✓ one'], ['✓ two', '└─ ✓ child of two']]);
+  });
+
+  test('shows a run that is still going on, and prints it on its own when it ends', () => {
+    const { exporter, texts } = printing();
+    const root = plainRun({ name: 'root' });
+    const late = plainRun({ name: 'late', parent: root });
+    exporter.onStart(root);
+    exporter.onStart(late);
+    exporter.onEnd(Object.assign(root, ended(root, 1)));
+    exporter.onEnd(Object.assign(late, ended(late, 9)));
+    expect(texts).toEqual([
+      '✓ root     chain       1.0 ms\n└─ … late  chain      running', //
+      '✓ late  chain       9.0 ms',
+    ]);
+  });
+
+  test('says what went wrong, where', () => {
+    const { exporter, texts } = printing();
+    const root = plainRun({ name: 'root' });
+    const failed = plainRun({ name: 'failed', parent: root });
+    exporter.onStart(root);
+    exporter.onStart(failed);
+    const error = { name: 'RangeError', message: 'too\n   far' };
+    exporter.onEnd(Object.assign(failed, ended(failed, 1, { status: 'error', error })));
+    exporter.onEnd(Object.assign(root, ended(root, 2, { status: 'cancelled' })));
+    expect(texts).toEqual([
+      '◼ root       chain       2.0 ms  cancelled\n└─ ✗ failed  chain       1.0 ms  RangeError: too far',
+    ]);
+  });
+
+  test('whose parent is in another process is printed when its topmost run here ends', () => {
+    const { exporter, texts } = printing();
+    configure({ exporter });
+    const parent = RunTree.fromHeaders(new RunTree({ name: 'elsewhere' }).toHeaders());
+    const inner = traceable(() => 1, { name: 'inner' });
+    tracingContext(
+      parent,
+      traceable(() => inner(), { name: 'outer' }),
+    );
+    expect(texts.map(names)).toEqual([['✓ outer', '└─ ✓ inner']]);
+  });
+
+  test('of another process that calls twice at once is printed as two trees, each when it is done', () => {
+    const { exporter, texts } = printing();
+    const remote = plainRun({ name: 'elsewhere' });
+    const tops = ['one', 'two'].map((name) => plainRun({ name, parent: remote }));
+    const children = tops.map((top) => plainRun({ name: `child of ${top.name}`, parent: top }));
+    for (const run of [...tops, ...children]) exporter.onStart(run);
+    const [one, two] = tops as [Run, Run];
+    const [childOfOne, childOfTwo] = children as [Run, Run];
+    for (const run of [childOfOne, one, childOfTwo, two]) exporter.onEnd(Object.assign(run, ended(run, 1)));
+    expect(texts.map(names)).toEqual([
+      ['✓ one', '└─ ✓ child of one'],
+      ['✓ two', '└─ ✓ child of two'],
+    ]);
+  });
+
+  test('of more than 10,000 runs is printed once, at its end, and says how many are missing', () => {
+    const { exporter, texts } = printing();
+    const root = plainRun({ name: 'root' });
+    exporter.onStart(root);
+    for (let index = 0; index < 10_000; index++) {
+      const child = plainRun({ name: 'child', parent: root, end: 1 });
+      exporter.onStart(child);
+      exporter.onEnd(child);
+    }
+    const beyond = plainRun({ name: 'beyond', parent: root, end: 1 });
+    const below = plainRun({ name: 'below', parent: beyond, end: 1 });
+    for (const run of [beyond, below]) exporter.onStart(run);
+    for (const run of [below, beyond]) exporter.onEnd(run);
+    expect(texts).toEqual([]);
+    exporter.onEnd(Object.assign(root, ended(root, 1)));
+    expect(texts).toHaveLength(1);
+    expect(texts[0]?.split('\n').at(-1)).toBe('… 3 more runs');
+  });
+
+  test('3,000 levels deep is printed', () => {
+    const { exporter, texts } = printing();
+    const runs: Run[] = [];
+    for (let level = 0; level < 3_000; level++) runs.push(plainRun({ name: 'deeper', parent: runs.at(-1), end: 1 }));
+    for (const run of runs) exporter.onStart(run);
+    for (const run of [...runs].reverse()) exporter.onEnd(run);
+    expect(texts[0]?.split('\n')).toHaveLength(3_000);
+  });
+});
+
+describe('a trace that takes longer than liveAfterMs', () => {
+  test('is shown run by run as they end, indented by depth, and as a whole at the end', () => {
+    const { exporter, texts } = printing({ liveAfterMs: 100 });
+    const root = plainRun({ name: 'root' });
+    const early = plainRun({ name: 'early', parent: root, start: 1 });
+    const late = plainRun({ name: 'late', parent: root, start: 50 });
+    const deeper = plainRun({ name: 'deeper', parent: late, start: 60 });
+    for (const run of [root, early, late, deeper]) exporter.onStart(run);
+    exporter.onEnd(Object.assign(early, ended(early, 10)));
+    expect(texts).toEqual([]);
+    exporter.onEnd(Object.assign(deeper, ended(deeper, 90)));
+    exporter.onEnd(Object.assign(late, ended(late, 110)));
+    expect(texts).toEqual([
+      '    ✓ deeper  chain        90 ms', //
+      '  ✓ late  chain       110 ms',
+    ]);
+    exporter.onEnd(Object.assign(root, ended(root, 200)));
+    expect(texts).toHaveLength(3);
+    expect(names(texts[2] ?? '')).toEqual(['✓ root', '├─ ✓ early', '└─ ✓ late', '   └─ ✓ deeper']);
+  });
+
+  test('is shown two seconds after its start, where nothing else is said', () => {
+    const { exporter, texts } = printing();
+    const root = plainRun({ name: 'root' });
+    const before = plainRun({ name: 'before', parent: root });
+    const after = plainRun({ name: 'after', parent: root });
+    for (const run of [root, before, after]) exporter.onStart(run);
+    exporter.onEnd(Object.assign(before, ended(before, 1_999)));
+    exporter.onEnd(Object.assign(after, ended(after, 2_000)));
+    expect(texts.map(names)).toEqual([['  ✓ after']]);
+  });
+});
+
+describe('flush', () => {
+  test('prints what is going on', async () => {
+    const { exporter, texts } = printing();
+    configure({ exporter });
+    const root = new RunTree({ name: 'root' }, undefined, exporter);
+    root.announce();
+    await flush();
+    expect(texts).toEqual(['… root  chain      running']);
+    root.end();
+    expect(texts).toHaveLength(2);
+  });
+
+  test('prints nothing where nothing is going on', async () => {
+    const { exporter, texts } = printing();
+    await exporter.flush();
+    expect(texts).toEqual([]);
+  });
+});
+
+describe('where it prints', () => {
+  test('is the console, where nothing else is said', () => {
+    const log = jest.spyOn(console, 'log').mockImplementation(() => undefined);
+    try {
+      configure({ exporter: new ConsoleExporter() });
+      traceable(() => 1, { name: 'call' })();
+      expect(log.mock.calls).toEqual([[expect.stringMatching(/^✓ call {2}chain/)]]);
+    } finally {
+      log.mockRestore();
+    }
+  });
+});
