@@ -32,7 +32,7 @@ function startsRegExp(source: string, at: number): boolean {
   const before = source.slice(Math.max(0, at - 40), at).trimEnd();
   const word = /[\p{ID_Continue}$]+$/u.exec(before)?.[0];
   if (word !== undefined) return beforeExpression.has(word);
-  return !/[)\]}"'`]$/.test(before);
+  return !/(?:[)\]}"'`]|\+\+|--)$/.test(before);
 }
 
 function skipRegExp(source: string, start: number): number {

@@ -111,6 +111,7 @@ function copyObject(walk: Walk, value: object): unknown {
 
 /** A plain object: one pass over what it says of itself, as `for…in` is the engine's fastest way to that. */
 function copyBag(walk: Walk, value: Bag): unknown {
+  if (everyObjectHasMembers()) return copyOwn(walk, value);
   const copy: Bag = {};
   let reading = '';
   try {
@@ -132,6 +133,12 @@ function copyBag(walk: Walk, value: Bag): unknown {
     return Object.assign(copy, copyOwn(walk, value, keys.slice(keys.indexOf(reading) + 1)));
   }
   return copy;
+}
+
+/** Whether somebody gave `Object.prototype` an enumerable property, which `for…in` would show as everybody's own. */
+function everyObjectHasMembers(): boolean {
+  for (const _ in Object.prototype) return true;
+  return false;
 }
 
 /** Whether a member may stay in the copy as it is, and is hardly worth counting. */

@@ -10,7 +10,12 @@ export interface HeadersLike {
   forEach(callback: (value: string, name: string) => void): void;
 }
 
-export const headerNames = { trace: 'langsmith-trace', baggage: 'baggage', traceParent: 'traceparent' } as const;
+export const headerNames = {
+  trace: 'langsmith-trace',
+  baggage: 'baggage',
+  traceParent: 'traceparent',
+  traceState: 'tracestate',
+} as const;
 
 export function isHeadersObject(headers: object): headers is HeadersLike {
   const { get, forEach } = headers as { get?: unknown; forEach?: unknown };

@@ -1,7 +1,7 @@
 import { formatBaggage } from './baggage.js';
 import { headerNames, headersRecord, type IncomingHeaders } from './headers.js';
 import type { Run } from './run.js';
-import { formatTraceParent } from './traceparent.js';
+import { formatTraceParent, formatTraceState } from './traceparent.js';
 
 /** The headers that carry a run to another process, by lowercase name, on top of those given. */
 export function outgoingHeaders(
@@ -13,6 +13,7 @@ export function outgoingHeaders(
     ...headers,
     [headerNames.trace]: run.dottedOrder,
     [headerNames.traceParent]: formatTraceParent(run.traceId, run.id),
+    [headerNames.traceState]: formatTraceState(run.id, headers[headerNames.traceState]),
     [headerNames.baggage]: formatBaggage(run, headers[headerNames.baggage]),
   };
 }

@@ -54,7 +54,7 @@ export function remoteParentFromHeaders(headers: IncomingHeaders): RemoteParent 
   }
   const traceParent = readHeader(headers, headerNames.traceParent);
   if (traceParent === undefined) return undefined;
-  const parent = parseTraceParent(traceParent);
+  const parent = parseTraceParent(traceParent, readHeader(headers, headerNames.traceState));
   if (parent !== undefined) return fromTraceParent(parent, baggage);
   reportMalformed(`The header ${headerNames.traceParent}`, traceParent);
   return undefined;

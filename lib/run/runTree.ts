@@ -233,8 +233,9 @@ export class RunTree extends RunIdentity implements Run {
   }
 
   /**
-   * Headers that make this run the parent of what another process traces: `langsmith-trace`, `traceparent` and `baggage`.
-   * Given headers are kept; entries of others in their `baggage` stay as they are.
+   * Headers that make this run the parent of what another process traces: `langsmith-trace` and `baggage`,
+   * W3C `traceparent` and `tracestate`.
+   * Given headers are kept; entries of others in their `baggage` and `tracestate` stay as they are.
    */
   toHeaders(headers?: IncomingHeaders): Record<string, string> {
     return outgoingHeaders(this, headers);

@@ -13,9 +13,18 @@ export function endWithValue(run: RunTree, options: CallOptions, value: unknown)
 /** Ends a run with what was thrown: an error, unless it is control flow or one of the expected kinds. */
 export function endWithError(run: RunTree, options: CallOptions, error: unknown): void {
   if (!run.stop()) return;
-  if (isBubbleUp(error)) seal(run, options, 'interrupted');
-  else if (isHandled(options, error)) seal(run, options, 'success');
-  else seal(run, options, 'error', error);
+  const status = statusOf(options, error);
+  seal(run, options, status, status === 'error' ? error : undefined);
+}
+
+/** Never throws: a proxy that refuses every question can be thrown, too, and has to reach the caller. */
+function statusOf(options: CallOptions, error: unknown): EndStatus {
+  try {
+    if (isBubbleUp(error)) return 'interrupted';
+    return isHandled(options, error) ? 'success' : 'error';
+  } catch {
+    return 'error';
+  }
 }
 
 /** Ends a run that neither returned nor threw. */

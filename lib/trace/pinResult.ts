@@ -1,17 +1,20 @@
 import type { Zone } from '../zone/zone.js';
 import { classify } from './classify.js';
+import { watchAwaitable } from './watchPromise.js';
 import { watchStreaming } from './watchStreaming.js';
 
 /**
- * Keeps the body of a generator (or of what else runs only when it is iterated) in the zone that made it, without a run.
- * Returns the same value.
+ * Keeps the body of a generator (or of what else runs only when it is iterated), also of one that a promise gives, in the
+ * zone that made it, without a run. Returns the same value.
  */
 export function pinResult<Value>(value: Value, zone: Zone): Value {
   if (typeof value !== 'object' || value === null) return value;
   const kind = classify(value);
-  if (kind === 'value' || kind === 'awaitable') return value;
   try {
-    watchStreaming(value, kind, zone, undefined);
+    if (kind === 'awaitable') {
+      const fulfilled = (settled: unknown): void => void pinResult(settled, zone);
+      watchAwaitable(value as unknown as PromiseLike<unknown>, { fulfilled, rejected: () => undefined });
+    } else if (kind !== 'value') watchStreaming(value, kind, zone, undefined);
   } catch {
     // Frozen: it runs where it is iterated, as it would without us.
   }

@@ -6,17 +6,17 @@ import { watchIterator } from './watchIterator.js';
 import { watchAwaitable } from './watchPromise.js';
 
 /** Reads and cancellations through a reader, told to the sink. Back-pressure stays the reader's: nothing is read ahead. */
-function watchReader(reader: object, zone: Zone, sink: StreamSink): void {
+function watchReader(reader: object, zone: Zone, sink: StreamSink | undefined): void {
   override(reader, 'read', (original) => {
     return function read(this: unknown, ...args: unknown[]): unknown {
       const promise = carrier.run(zone.twin(), original, this, args) as Promise<{ done: boolean; value: unknown }>;
       watchAwaitable(promise, {
         fulfilled(result) {
           const { done, value } = result as { done: boolean; value: unknown };
-          if (done) sink.done(undefined);
-          else sink.chunk(value);
+          if (done) sink?.done(undefined);
+          else sink?.chunk(value);
         },
-        rejected: (error) => sink.failed(error),
+        rejected: (error) => sink?.failed(error),
       });
       return promise;
     };
@@ -24,12 +24,12 @@ function watchReader(reader: object, zone: Zone, sink: StreamSink): void {
   override(reader, 'cancel', (original) => cancelling(original, zone, sink));
 }
 
-function cancelling(original: AnyMethod, zone: Zone, sink: StreamSink): AnyMethod {
+function cancelling(original: AnyMethod, zone: Zone, sink: StreamSink | undefined): AnyMethod {
   return function cancel(this: unknown, ...args: unknown[]): unknown {
     try {
       return carrier.run(zone.twin(), original, this, args);
     } finally {
-      sink.stopped('cancelled');
+      sink?.stopped('cancelled');
     }
   };
 }
@@ -84,7 +84,7 @@ function piped(stream: ReadableStream): { source: ReadableStream; release: () =>
  *
  * Not seen: a stream that is transferred to a worker. Its run ends as abandoned.
  */
-export function watchStream(stream: ReadableStream, zone: Zone, sink: StreamSink): void {
+export function watchStream(stream: ReadableStream, zone: Zone, sink: StreamSink | undefined): void {
   override(stream, 'getReader', (original) => {
     return function getReader(this: unknown, ...args: unknown[]): unknown {
       const reader = Reflect.apply(original, this, args) as object;
@@ -103,9 +103,10 @@ export function watchStream(stream: ReadableStream, zone: Zone, sink: StreamSink
   override(stream, Symbol.asyncIterator, iterate);
   override(stream, 'tee', (original) => {
     return function tee(this: unknown): unknown {
-      const branches = Reflect.apply(original, this, []) as [ReadableStream, ReadableStream];
-      const branchSink = teeSink(sink);
-      for (const branch of branches) watchStream(branch, zone, branchSink());
+      // The branches pull ahead as soon as they are there, and would do so in the frame of whoever asked for them.
+      const branches = carrier.run(zone.twin(), original, this, []) as [ReadableStream, ReadableStream];
+      const branchSink = sink && teeSink(sink);
+      for (const branch of branches) watchStream(branch, zone, branchSink?.());
       return branches;
     };
   });

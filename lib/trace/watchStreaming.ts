@@ -11,9 +11,8 @@ import { watchStream } from './watchStream.js';
  * is frozen.
  */
 export function watchStreaming(value: object, kind: LazyKind, zone: Zone, sink: StreamSink | undefined): void {
-  if (kind === 'stream') {
-    if (sink !== undefined) watchStream(value as ReadableStream, zone, sink);
-  } else if (kind === 'iterator') {
+  if (kind === 'stream') watchStream(value as ReadableStream, zone, sink);
+  else if (kind === 'iterator') {
     const pin = zone.pin instanceof GeneratorPin ? zone.pin : new GeneratorPin(zone);
     watchIterator(value, { pin, sink });
   } else watchIterable(value, kind === 'iterable' ? Symbol.iterator : Symbol.asyncIterator, zone, sink);

@@ -17,11 +17,11 @@ const advice =
 export class Scope implements Disposable, FrameScope {
   /** The frame that this block stands for. */
   readonly zone: Zone;
-  readonly #previous: Zone;
+  readonly previous: Zone;
   readonly #pin: FramePin | undefined;
   /** A block may open in work that outlived the block it was started in: then that closed frame is its rightful ground. */
   readonly #openedOnClosed: boolean;
-  #closed = false;
+  closed = false;
   #displaced = false;
   #held = false;
   #opened: CapturedStack = () => [];
@@ -31,30 +31,31 @@ export class Scope implements Disposable, FrameScope {
   private constructor(previous: Zone, changes: ZoneChanges) {
     const child = previous.fork(changes);
     this.zone = new Zone(previous, child.activeRun, child.settings, previous.pin, this);
-    this.#previous = previous;
+    this.previous = previous;
     this.#pin = previous.pin;
-    this.#openedOnClosed = isClosed(previous);
+    this.#openedOnClosed = previous.scope?.closed === true;
   }
 
   /** Opens a scope on the current zone. `api` is the public function called by the code that owns the block. */
   static open(changes: ZoneChanges, api: (...args: never[]) => unknown): Scope {
     const scope = new Scope(Zone.current, changes);
     enter(scope.zone);
-    if (scope.#pin?.isRunning === true && scope.#pin.frame === scope.#previous) scope.#pin.frame = scope.zone;
+    if (scope.#pin?.isRunning === true && scope.#pin.frame === scope.previous) scope.#pin.frame = scope.zone;
     scope.#opened = captureStack(api);
     scope.#noteWhenHeld();
     return scope;
   }
 
   [Symbol.dispose](): void {
-    if (this.#closed) return;
-    this.#closed = true;
-    if (this.#held) this.#findLeak(captureStack(Scope.prototype[Symbol.dispose]));
-    const target = this.#openedOnClosed ? this.#previous : firstOpen(this.#previous);
+    if (this.closed) return;
+    this.closed = true;
+    if (this.#held && carrier.survivesAwait) this.#findLeak(captureStack(Scope.prototype[Symbol.dispose]));
+    const target = this.#openedOnClosed ? this.previous : firstOpen(this.previous);
     if (this.#pin !== undefined && this.#holds(this.#pin.frame)) this.#pin.frame = target;
     const current = carrier.current();
     if (current !== undefined && this.#holds(current)) return Zone.leave(target);
     this.#displaced = true;
+    if (!carrier.survivesAwait && this.#held) return this.#tellLost();
     if (this.#leak === undefined) reportDisplaced();
   }
 
@@ -63,9 +64,9 @@ export class Scope implements Disposable, FrameScope {
    * then code stands on it by mistake.
    */
   resolve(frame: Zone): Zone {
-    if (!this.#closed || !(this.#displaced || this.#leak !== undefined)) return frame;
+    if (!this.closed || !(this.#displaced || this.#leak !== undefined)) return frame;
     this.#tellLeak();
-    return firstOpen(this.#previous);
+    return firstOpen(this.previous);
   }
 
   /** Whether a frame is this scope's, or of a scope opened in it. What else stands on it was entered by a run, which leaves it. */
@@ -78,7 +79,7 @@ export class Scope implements Disposable, FrameScope {
   /** Still open when the synchronous stretch that opened it is over: only then can it have leaked. */
   #noteWhenHeld(): void {
     queueMicrotask(() => {
-      if (this.#closed) return;
+      if (this.closed) return;
       this.#held = true;
       if (!carrier.survivesAwait && carrier.current() === this.zone) this.#dropFromBareStack();
     });
@@ -108,19 +109,19 @@ export class Scope implements Disposable, FrameScope {
 
   /** The bare stack has one pointer for everything: what a block leaves on it would be current for the whole program. */
   #dropFromBareStack(): void {
-    Zone.leave(firstOpen(this.#previous));
+    Zone.leave(firstOpen(this.previous));
+    this.#tellLost();
+  }
+
+  #tellLost(): void {
+    if (this.#told) return;
+    this.#told = true;
     report({
       code: 'scope-lost',
-      message: `A tracingContext block was still open when its function awaited, outside any decorated method: on the bare stack it ends there. ${advice}`,
+      message:
+        'A tracingContext block was lost at an await of what nothing carries: on the bare stack (browsers) only promises of decorated methods, ' +
+        `and those given to keep(), bring the scope back. Write \`await keep(promise)\` in the block. ${advice}`,
     });
-  }
-
-  static isClosed(scope: FrameScope | undefined): boolean {
-    return scope instanceof Scope && scope.#closed;
-  }
-
-  static previousOf(scope: FrameScope | undefined): Zone | undefined {
-    return scope instanceof Scope ? scope.#previous : undefined;
   }
 }
 
@@ -141,12 +142,9 @@ function enter(zone: Zone): void {
   }
 }
 
-function isClosed(zone: Zone): boolean {
-  return Scope.isClosed(zone.scope);
-}
-
+/** The nearest frame that no closed block made. */
 function firstOpen(zone: Zone): Zone {
   let frame = zone;
-  while (isClosed(frame)) frame = Scope.previousOf(frame.scope) ?? Zone.root;
+  while (frame.scope?.closed === true) frame = frame.scope.previous;
   return frame;
 }

@@ -28,6 +28,9 @@ export interface FramePin {
 
 /** The block that made a frame. See `Scope`. */
 export interface FrameScope {
+  readonly closed: boolean;
+  /** The frame that was current where the block was opened. */
+  readonly previous: Zone;
   /** The frame that counts for code which finds this block's frame current. */
   resolve(frame: Zone): Zone;
 }
