@@ -114,6 +114,15 @@ describe('resolving a promise with a carried one', () => {
     const registered = run('B', () => shared?.then(here));
     expect([await seen, await registered]).toEqual([['value', undefined], undefined]);
   });
+
+  test('puts the frame on none of its reactions right after an await of the carried one, either', async () => {
+    const { carried, here, run } = ownStack();
+    const promise = carried(turns(2));
+    const awaited = run('A', async () => (await promise, here()));
+    const shared = run('A', () => new Promise<void>((resolve) => resolve(promise)));
+    const seen = run('B', async () => (await shared, here()));
+    expect([await awaited, await seen]).toEqual(['A', undefined]);
+  });
 });
 
 describe('then, catch and finally of a carried promise', () => {

@@ -172,4 +172,27 @@ describe('work that was started in a block', () => {
     expect(await late).toEqual(['late', 'block']);
     expect(codes()).toEqual([]);
   });
+
+  test('may open and dispose blocks there in any order, and stands on the closed one after them', async () => {
+    let wrong = 0;
+    let late: Promise<void>;
+    {
+      using _ = tracingContext(label('ground'));
+      late = new Promise((resolve) =>
+        setTimeout(() => {
+          for (const order of orders(3)) {
+            const blocks = new Blocks();
+            for (const next of order) {
+              blocks.take(next);
+              if (!isAllowed(here(), blocks.open)) wrong += 1;
+            }
+            if (here() !== 'ground') wrong += 1;
+          }
+          resolve();
+        }),
+      );
+    }
+    await late;
+    expect(wrong).toBe(0);
+  });
 });

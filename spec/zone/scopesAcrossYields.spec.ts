@@ -168,3 +168,23 @@ describe('a block held across a yield', () => {
     expect(codes()).toEqual([]);
   });
 });
+
+describe('a generator that is returned by the callback of a scope', () => {
+  test('stays in the scope, decorated or not', async () => {
+    const sync = tracingContext(label('scope'), function* () {
+      yield here();
+      yield here();
+    });
+    expect(labelled('B').run(() => [...sync, here()])).toEqual(['scope', 'scope', 'B']);
+    const later = tracingContext(label('scope'), async function* () {
+      yield here();
+      await pause();
+      yield here();
+    });
+    const seen: string[] = [];
+    await labelled('B').run(async () => {
+      for await (const inside of later) seen.push(inside, here());
+    });
+    expect(seen).toEqual(['scope', 'B', 'scope', 'B']);
+  });
+});
