@@ -1,3 +1,5 @@
+import { SourceReader } from './sourceReader.js';
+
 /** One parameter as its source declares it. */
 export interface Parameter {
   /** The name to record the argument under; absent for a pattern. */
@@ -7,77 +9,15 @@ export interface Parameter {
   readonly rest?: boolean;
 }
 
-const closing: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
 const identifier = /^[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u;
-
-/** Where a quoted, commented or bracketed stretch that starts at `at` ends; `at` itself for a plain character. */
-function skip(source: string, at: number): number {
-  const character = source.charAt(at);
-  const next = source.charAt(at + 1);
-  if (character === '/' && next === '/') return indexOrEnd(source, '\n', at);
-  if (character === '/' && next === '*') return indexOrEnd(source, '*/', at + 2) + 1;
-  if (character === '"' || character === "'" || character === '`') return skipQuoted(source, at, character);
-  if (character === '/' && startsRegExp(source, at)) return skipRegExp(source, at);
-  const close = closing[character];
-  return close === undefined ? at : skipBracketed(source, at, close);
-}
-
-/** Words after which a slash starts a regular expression; after any other it divides. */
-const beforeExpression = new Set(
-  'return typeof void in of instanceof new delete yield await case do else throw default'.split(' '),
-);
-
-/** Told by what stands before the slash: an operator or an opening bracket, or nothing, cannot be divided. */
-function startsRegExp(source: string, at: number): boolean {
-  const before = source.slice(Math.max(0, at - 40), at).trimEnd();
-  const word = /[\p{ID_Continue}$]+$/u.exec(before)?.[0];
-  if (word !== undefined) return beforeExpression.has(word);
-  return !/(?:[)\]}"'`]|\+\+|--)$/.test(before);
-}
-
-function skipRegExp(source: string, start: number): number {
-  let inClass = false;
-  for (let at = start + 1; at < source.length; at++) {
-    const character = source.charAt(at);
-    if (character === '\\') at++;
-    else if (character === '[') inClass = true;
-    else if (character === ']') inClass = false;
-    else if (character === '/' && !inClass) return at;
-  }
-  throw new SyntaxError('unterminated');
-}
-
-function indexOrEnd(source: string, text: string, from: number): number {
-  const index = source.indexOf(text, from);
-  if (index === -1) throw new SyntaxError('unterminated');
-  return index;
-}
-
-function skipQuoted(source: string, start: number, quote: string): number {
-  for (let at = start + 1; at < source.length; at++) {
-    const character = source.charAt(at);
-    if (character === '\\') at++;
-    else if (character === quote) return at;
-    else if (quote === '`' && character === '$' && source.charAt(at + 1) === '{')
-      at = skipBracketed(source, at + 1, '}');
-  }
-  throw new SyntaxError('unterminated');
-}
-
-function skipBracketed(source: string, start: number, close: string): number {
-  for (let at = start + 1; at < source.length; at++) {
-    if (source.charAt(at) === close) return at;
-    at = skip(source, at);
-  }
-  throw new SyntaxError('unterminated');
-}
 
 /** The text between the parentheses of the parameter list. */
 function parameterList(source: string): string {
   const arrow = /^(?:async\s+)?([\p{ID_Start}$_][\p{ID_Continue}$]*)\s*=>/u.exec(source);
   if (arrow?.[1] !== undefined) return arrow[1];
+  const reader = new SourceReader(source);
   for (let at = 0; at < source.length; at++) {
-    const end = skip(source, at); // Steps over a computed name such as `[Symbol.iterator]`, too.
+    const end = reader.skip(at); // Steps over a computed name such as `[Symbol.iterator]`, too.
     if (source.charAt(at) === '(') return source.slice(at + 1, end);
     at = end;
   }
@@ -85,6 +25,7 @@ function parameterList(source: string): string {
 }
 
 function splitAtCommas(list: string): string[] {
+  const reader = new SourceReader(list);
   const parts: string[] = [];
   let start = 0;
   for (let at = 0; at < list.length; at++) {
@@ -92,7 +33,7 @@ function splitAtCommas(list: string): string[] {
       parts.push(list.slice(start, at));
       start = at + 1;
     }
-    at = skip(list, at);
+    at = reader.skip(at);
   }
   return [...parts, list.slice(start)];
 }
