@@ -1,6 +1,3 @@
-import { runTypes } from '../run/run.js';
-import { knownOptions, unknownOptions } from '../trace/traceableOptions.js';
-
 /** A member's name as the source would show it: `answer`, `#rank`, `[Symbol.iterator]`. */
 export function memberName(name: unknown): string {
   return typeof name === 'symbol' ? `[${name.description ?? ''}]` : String(name);
@@ -17,18 +14,44 @@ export function isDecoratorContext(value: unknown): value is DecoratorContext {
   );
 }
 
-/** What a legacy compiler passes: prototype (or class), key, descriptor. */
-export function looksLegacy(args: readonly unknown[]): boolean {
-  const [, key, descriptor] = args;
-  if (args.length < 2 || (typeof key !== 'string' && typeof key !== 'symbol')) return false;
-  return descriptor === undefined || typeof descriptor === 'object' || typeof descriptor === 'number';
+/** What a legacy compiler passes: prototype (or class), key, and a descriptor, a parameter's index or nothing. */
+export type LegacyArguments = readonly [target: object, key: string | symbol, third?: unknown];
+
+export function isClass(value: unknown): boolean {
+  return typeof value === 'function' && /^class\b/.test(Function.prototype.toString.call(value));
 }
 
-export function legacyError(decorator: string, key: unknown): TypeError {
+/** Whether a decorator was called the legacy way. `traceable(fn, 'name')` is a mistake of another kind. */
+export function looksLegacy(args: readonly unknown[]): args is LegacyArguments {
+  const [target, key, third] = args;
+  if (args.length < 2 || (typeof key !== 'string' && typeof key !== 'symbol')) return false;
+  if (typeof target === 'function' && args.length === 2 && !isClass(target)) return false;
+  return third === undefined || typeof third === 'object' || typeof third === 'number';
+}
+
+/** Surely so, and no call of a function that takes such arguments: the descriptor is that of the named member. */
+export function isLegacyDecoration(args: readonly unknown[]): args is LegacyArguments {
+  if (args.length !== 3 || !looksLegacy(args)) return false;
+  const own = Object.getOwnPropertyDescriptor(args[0], args[1]);
+  return own !== undefined && 'value' in own && (args[2] as PropertyDescriptor | undefined)?.value === own.value;
+}
+
+function legacyKind(third: unknown): string {
+  if (typeof third === 'number') return 'parameter';
+  if (typeof third !== 'object' || third === null) return 'field';
+  if ('value' in third) return 'method';
+  return (third as PropertyDescriptor).get === undefined ? 'setter' : 'getter';
+}
+
+const remedyForLegacy =
+  'It is a standard decorator: remove "experimentalDecorators" from tsconfig.json (with Babel: { "version": "2023-11" }; ' +
+  'with swc: "decoratorVersion": "2022-03"; esbuild and tsx follow tsconfig.json).';
+
+export function legacyError(decorator: string, [, key, third]: LegacyArguments): TypeError {
+  const kind = legacyKind(third);
+  const remedy = kind === 'method' ? '' : ` ${remedies[kind] ?? 'Decorate a method instead.'}`;
   return new TypeError(
-    `@${decorator} on "${memberName(key)}" was called the way of legacy decorators. ` +
-      'It is a standard decorator: remove "experimentalDecorators" from tsconfig.json (with Babel: { "version": "2023-11" }; ' +
-      'with swc: "decoratorVersion": "2022-03"; esbuild and tsx follow tsconfig.json).',
+    `@${decorator} on the ${kind} "${memberName(key)}" was called the way of legacy decorators. ${remedyForLegacy}${remedy}`,
   );
 }
 
@@ -36,8 +59,8 @@ export function legacyError(decorator: string, key: unknown): TypeError {
 export function legacyClassError(decorator: string, value: unknown): TypeError {
   const name = typeof value === 'function' ? value.name : String(value);
   return new TypeError(
-    `@${decorator} got "${name}" and nothing else. On a class it needs options, @${decorator}({ tags: [...] }), and standard ` +
-      'decorators: remove "experimentalDecorators" from tsconfig.json. To trace a function, pass a function and not a class.',
+    `@${decorator} got the class "${name}" and nothing else: on a class it needs options, @${decorator}({ tags: [...] }), and ` +
+      `a compiler set to standard decorators. ${remedyForLegacy} To trace a function, pass a function and not a class.`,
   );
 }
 
@@ -68,32 +91,4 @@ export function requireKind(
   throw new TypeError(
     `@${decorator} cannot decorate the ${context.kind} "${memberName(context.name)}". ${remedies[context.kind] ?? ''}`.trimEnd(),
   );
-}
-
-/** Throws on options that nobody reads: a misspelt `processInputs` would let through what it was to hide. */
-export function requireKnownOptions(decorator: string, member: unknown, options: object): void {
-  const [unknown] = unknownOptions(options);
-  const where = `@${decorator} on "${memberName(member)}"`;
-  if (unknown !== undefined) {
-    throw new TypeError(
-      `${where} has an unknown option "${unknown}"${suggestion(unknown)}. Options are: ${knownOptions.join(', ')}.`,
-    );
-  }
-  const { runType } = options as { runType?: unknown };
-  if (runType !== undefined && !(runTypes as readonly unknown[]).includes(runType)) {
-    throw new TypeError(
-      `${where} has the runType ${JSON.stringify(runType)}, which is none of ${runTypes.join(', ')}.`,
-    );
-  }
-}
-
-function normalized(name: string): string {
-  return name.toLowerCase().replaceAll(/[^a-z]/g, '');
-}
-
-function suggestion(name: string): string {
-  const similar = knownOptions.find(
-    (known) => normalized(known) === normalized(name) || normalized(known).startsWith(normalized(name)),
-  );
-  return similar === undefined ? '' : `; did you mean "${similar}"`;
 }

@@ -1,17 +1,18 @@
 import { allowOverrides } from '../trace/processSettings.js';
 import type { TraceableOptions } from '../trace/traceableOptions.js';
 import {
+  isClass,
   isDecoratorContext,
   legacyClassError,
   legacyError,
   looksLegacy,
   memberName,
   requireKind,
-  requireKnownOptions,
   requireNoName,
 } from './guards.js';
 import { mergeOptions } from './mergeOptions.js';
 import { classDefaults, setClassDefaults } from './metadata.js';
+import { requireKnownOptions } from './optionChecks.js';
 import type { OptionsSource } from './tracedFunction.js';
 import { wrap } from './wrap.js';
 
@@ -51,15 +52,15 @@ function decorate(value: unknown, context: DecoratorContext, source: OptionsSour
 function decoratorOf(source: TraceableOptions): TraceableDecorator {
   return ((...args: readonly unknown[]): unknown => {
     const [value, context] = args;
-    if (looksLegacy(args)) throw legacyError('traceable', context);
+    if (looksLegacy(args)) throw legacyError('traceable', args);
     if (!isDecoratorContext(context)) throw legacyClassError('traceable', value);
-    requireKnownOptions('traceable', context.name, source);
+    requireKnownOptions(`@traceable on "${memberName(context.name)}"`, source);
     return decorate(value, context, source);
   }) as TraceableDecorator;
 }
 
 function wrapFunction(fn: AnyMethod, options: unknown): unknown {
-  if (/^class\b/.test(Function.prototype.toString.call(fn))) throw legacyClassError('traceable', fn);
+  if (isClass(fn)) throw legacyClassError('traceable', fn);
   const name = fn.name === '' ? 'anonymous' : fn.name;
   if (options === undefined) {
     // `@traceable((self, question) => ({ … }))` and `traceable(fn)` look the same until the result is called.
@@ -72,7 +73,7 @@ function wrapFunction(fn: AnyMethod, options: unknown): unknown {
       `traceable(${name}, …) got ${String(options)} as its options. Pass an object such as { runType: 'tool' }.`,
     );
   }
-  requireKnownOptions('traceable', name, options);
+  requireKnownOptions(`traceable(${name}, …)`, options);
   return wrap({ callable: fn, name, isMethod: false, source: options });
 }
 
@@ -105,7 +106,7 @@ export function traceable<Callable extends (...args: never[]) => unknown>(
 ): TraceableFunction<Callable>;
 export function traceable(...args: readonly unknown[]): unknown {
   const [first, second] = args;
-  if (looksLegacy(args)) throw legacyError('traceable', second);
+  if (looksLegacy(args)) throw legacyError('traceable', args);
   if (isDecoratorContext(second)) return decorate(first, second, {});
   if (typeof first === 'function') return wrapFunction(first as AnyMethod, second);
   if (first === undefined && args.length <= 1) return decoratorOf({});

@@ -5,9 +5,9 @@ import { hookFailed, runHook } from '../trace/hook.js';
 import { allowOverrides } from '../trace/processSettings.js';
 import type { TraceableOptions } from '../trace/traceableOptions.js';
 import { functionKind, type FunctionKind, type Traced } from '../trace/traced.js';
-import { requireKnownOptions } from './guards.js';
 import { mergeOptions } from './mergeOptions.js';
 import { classDefaults } from './metadata.js';
+import { requireKnownOptions } from './optionChecks.js';
 
 /** Options, or a function of the object and the arguments that computes them call by call. */
 export type OptionsSource = TraceableOptions | ((self: never, ...args: never[]) => TraceableOptions | undefined);
@@ -77,12 +77,10 @@ export class TracedFunction implements Traced {
   #computed(compute: ComputeOptions, fixed: CallOptions, self: unknown, args: readonly unknown[]): CallOptions {
     const computed = runHook(this, 'options', fixed.name, () => {
       const options = compute(self, ...args) ?? {};
-      requireKnownOptions('traceable', this.#name, options);
-      return options;
+      requireKnownOptions(`The options of ${fixed.name}`, options);
+      return new CallOptions(mergeOptions(fixed, options), options.name ?? fixed.name);
     });
-    return computed === hookFailed
-      ? fixed
-      : new CallOptions(mergeOptions(fixed, computed), computed.name ?? fixed.name);
+    return computed === hookFailed ? fixed : computed;
   }
 }
 

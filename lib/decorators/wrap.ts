@@ -1,7 +1,7 @@
 import { callTraced, type Callable } from '../trace/callTraced.js';
 import { gate } from '../trace/processSettings.js';
 import { registerTraced } from '../trace/withExtra.js';
-import { isDecoratorContext } from './guards.js';
+import { isDecoratorContext, isLegacyDecoration, legacyError } from './guards.js';
 import { setDecoratedOptions } from './metadata.js';
 import { TracedFunction, type TracedMember } from './tracedFunction.js';
 
@@ -17,7 +17,10 @@ export function wrap(member: TracedMember, decorate?: Decorate): Callable {
   const traced = new TracedFunction(member);
   const { wrapper } = {
     wrapper(this: unknown, ...args: unknown[]): unknown {
-      if (decorate !== undefined && args.length === 2 && isDecoratorContext(args[1])) return decorate(args[0], args[1]);
+      if (decorate !== undefined && args.length >= 2) {
+        if (isDecoratorContext(args[1])) return decorate(args[0], args[1]);
+        if (isLegacyDecoration(args)) throw legacyError('traceable', args);
+      }
       if (gate.closed) return Reflect.apply(callable, this, args);
       return callTraced(traced, callable, this, args);
     },

@@ -12,6 +12,10 @@ interface CallSite {
   getFunctionName(): string | null;
   getFileName(): string | null | undefined;
   getLineNumber(): number | null;
+  /** The page, bundle or place that code of `eval` came from: development builds of bundlers run every module so. */
+  getScriptNameOrSourceURL?(): string | null | undefined;
+  getEvalOrigin?(): string | null | undefined;
+  isEval(): boolean;
   isNative(): boolean;
   isAsync?(): boolean;
 }
@@ -29,14 +33,14 @@ const capturing = Error as unknown as StackCapturing;
 export type CapturedStack = () => readonly Frame[];
 
 function frameOf(site: CallSite): Frame {
-  const file = site.getFileName() ?? '';
+  const file = site.getFileName() ?? site.getScriptNameOrSourceURL?.() ?? site.getEvalOrigin?.() ?? '';
   const name = site.getFunctionName() ?? '';
   return { name, file, line: site.getLineNumber() ?? 0, isAsync: site.isAsync?.() === true };
 }
 
 /** Without the engine's own functions, such as `Generator.next`: who called those is who goes on. */
 function isProgram(site: CallSite): boolean {
-  return !site.isNative() && (site.getFileName() ?? '') !== '';
+  return !site.isNative() && (site.isEval() || (site.getFileName() ?? '') !== '');
 }
 
 /**
