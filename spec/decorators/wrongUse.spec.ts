@@ -219,7 +219,7 @@ describe('an unknown option throws, naming member and option, and says which one
 
   test('on a wrapped function, too', () => {
     const message = messageOf(() => traceable(function search() {}, { runtype: 'tool' } as never));
-    expect(message).toMatch(/"search"/);
+    expect(message).toContain('search');
     expect(message).toMatch(/did you mean "runType"/);
   });
 
