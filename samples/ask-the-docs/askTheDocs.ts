@@ -63,7 +63,8 @@ export async function askTheDocs({ question, docs, traceFile }: Question): Promi
   } finally {
     printer.end();
     await shutdown();
-    for (const { message } of problems) console.error(message);
+    for (const { message, cause } of problems)
+      console.error(cause instanceof Error ? `${message} (${cause.message})` : message);
     if (problems.length === 0) {
       print(styled('dim', `\nThe trace is in ${traceFile}. To read it again: npm start -- --show ${traceFile}\n`));
     }

@@ -21,7 +21,7 @@ function wordsOfEvents(): TransformStream<EventSourceMessage, string> {
     transform({ data }, controller) {
       if (data === '[DONE]') return;
       const chunk = JSON.parse(data) as CompletionChunk;
-      if (chunk.error !== undefined) throw new Error(`the model failed: ${chunk.error.message ?? data}`);
+      if (chunk.error !== undefined) throw new Error(chunk.error.message ?? data);
       const word = chunk.choices?.[0]?.delta?.content;
       if (word) controller.enqueue(word);
     },

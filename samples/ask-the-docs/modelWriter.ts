@@ -1,8 +1,7 @@
-import { HTTPError } from 'ky';
 import { traceable } from 'tracenest';
 import type { AnswerWriter } from './answerWriter.js';
 import { ChatModel, type ChatMessage } from './chatModel.js';
-import { ExplainedError } from './explainedError.js';
+import { explainedBreak, explainedRefusal, isTransient } from './modelError.js';
 import type { ModelSettings } from './modelSettings.js';
 import type { Passage } from './passage.js';
 import { withRetries } from './withRetries.js';
@@ -20,35 +19,6 @@ function messagesFor(question: string, passages: readonly Passage[]): ChatMessag
   ];
 }
 
-/** The network, or an endpoint that says "later": 408, 425, 429, 5xx. */
-function isTransient(error: unknown): boolean {
-  if (!(error instanceof HTTPError)) return error instanceof TypeError;
-  const { status } = error.response;
-  return status >= 500 || [408, 425, 429].includes(status);
-}
-
-function explained(error: unknown, { baseUrl, model }: ModelSettings): unknown {
-  if (error instanceof HTTPError) {
-    const { status } = error.response;
-    const advice =
-      status === 401 || status === 403
-        ? 'Check OPENAI_API_KEY.'
-        : status === 404
-          ? `Check OPENAI_BASE_URL (it usually ends in /v1) and OPENAI_MODEL (${model}).`
-          : 'Try again later, or unset OPENAI_BASE_URL to have the answer put together without a model.';
-    return new ExplainedError(`The model endpoint ${baseUrl} answered ${status}. ${advice}`, { cause: error });
-  }
-  if (error instanceof TypeError) {
-    const { code } = (error.cause ?? {}) as { code?: string };
-    return new ExplainedError(
-      `The model endpoint ${baseUrl} cannot be reached${code === undefined ? '' : ` (${code})`}. Is it running? ` +
-        'Unset OPENAI_BASE_URL to have the answer put together without a model.',
-      { cause: error },
-    );
-  }
-  return error;
-}
-
 /** Has a model write the answer. */
 export class ModelWriter implements AnswerWriter {
   readonly #settings: ModelSettings;
@@ -62,14 +32,15 @@ export class ModelWriter implements AnswerWriter {
   @traceable({ aggregator: (chunks) => chunks.join(''), processInputs: ({ question }) => ({ question }) })
   async *write(question: string, passages: readonly Passage[]): AsyncGenerator<string> {
     const messages = messagesFor(question, passages);
+    const options = { attempts: 3, isWorthRetrying: isTransient, pauseMs: 250 };
+    const words = await withRetries(async () => this.#model.stream(messages), options).catch((error: unknown) => {
+      throw explainedRefusal(error, this.#settings);
+    });
     try {
-      yield* await withRetries(async () => this.#model.stream(messages), {
-        attempts: 3,
-        isWorthRetrying: isTransient,
-        pauseMs: 250,
-      });
+      yield* words;
     } catch (error) {
-      throw explained(error, this.#settings);
+      // Not tried again: a part of the answer has been read already.
+      throw explainedBreak(error, this.#settings);
     }
   }
 }

@@ -17,7 +17,12 @@ export async function showTraces(traceFile: string): Promise<void> {
   for (const root of runForest(runs)) {
     const { startTime, inputs, name } = root.run;
     console.log(ruled(typeof inputs['question'] === 'string' ? inputs['question'] : name));
-    console.log(styled('dim', `${new Date(startTime).toLocaleString()}, trace ${root.run.traceId}`));
+    console.log(
+      styled(
+        'dim',
+        `${new Date(startTime).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'medium' })}, trace ${root.run.traceId}`,
+      ),
+    );
     console.log(`${treeText([root], terminal)}\n`);
   }
   if (damagedLines.length > 0) console.error(`Not read, because they are damaged: lines ${damagedLines.join(', ')}.`);

@@ -6,7 +6,8 @@ const { stdout } = process;
 export const terminal = {
   isTerminal: stdout.isTTY,
   colors: stdout.isTTY && stdout.hasColors(),
-  width: stdout.isTTY ? stdout.columns : 100,
+  // Some pseudo-terminals say that they have no columns.
+  width: (stdout.isTTY && stdout.columns) || 100,
 };
 
 export function styled(style: 'bold' | 'dim' | 'cyan' | 'red', text: string): string {

@@ -4,6 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readRunFile, runForest, treeText } from 'tracenest/exporters';
 import type { Run } from 'tracenest';
+import { parseCommandLine } from '../../samples/ask-the-docs/commandLine.js';
+import { ExplainedError } from '../../samples/ask-the-docs/explainedError.js';
+import { installedReadmes, markdownBelow } from '../../samples/ask-the-docs/markdownFile.js';
+import { showTraces } from '../../samples/ask-the-docs/showTraces.js';
 import { builtPackage } from '../helpers/builtPackage.js';
 import { chatServer, refuses, streamsWords } from '../helpers/chatServer.js';
 import { runProgram, type ProgramOptions, type ProgramResult } from '../helpers/runProgram.js';
@@ -172,6 +176,23 @@ describe('with a model', () => {
     expect(stderr).toMatch(/^\nThe model endpoint .* cannot be reached \(ECONNREFUSED\)\. Is it running\? .*\n$/);
   }, 60_000);
 
+  test('an answer that breaks off is said to, below the part that came', async () => {
+    await using server = await chatServer((response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.write('data: {"choices":[{"delta":{"content":"Set `retries`"}}]}\n\n');
+      response.end('data: {"error":{"message":"overloaded"}}\n\n');
+    });
+    const traceFile = newTraceFile();
+    const { exitCode, stdout, stderr } = await ask(['--docs', docs, '--trace', traceFile, question], {
+      environment: settings(server.url),
+    });
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain('Set `retries`');
+    expect(stderr).toBe(`\nThe model endpoint ${server.url} broke off in the middle of the answer: overloaded\n`);
+    const model = (await runsIn(traceFile)).filter(({ runType }) => runType === 'llm');
+    expect(model).toMatchObject([{ status: 'error', outputs: { content: 'Set `retries`' } }]);
+  }, 60_000);
+
   test('an endpoint that answers with something else is named', async () => {
     await using server = await chatServer((response) => {
       response.writeHead(200, { 'content-type': 'text/html' }).end('<p>');
@@ -187,25 +208,32 @@ describe('with a model', () => {
 });
 
 describe('says what is wrong', () => {
-  test.each([
-    ['no question', [], /What is the question\?/],
-    ['an unknown option', ['--what'], /--what.*\n.*--help/],
-    ['a folder that is missing', ['--docs', 'no/such/folder', 'Why?'], /no\/such\/folder: there is no such folder/],
-    ['a file for a folder', ['--docs', 'package.json', 'Why?'], /package\.json: that is a file/],
-    ['a folder without documents', ['--docs', 'spec/fixtures/noDocs', 'Why?'], /no Markdown file .* in spec\/fixtures/],
-    ['nothing found', ['--docs', docs, 'xylophones'], /None of \d+ passages is about that/],
-    ['a trace file that is missing', ['--show', 'no/such/file.jsonl'], /Cannot read no\/such\/file\.jsonl: ENOENT/],
-    ['a trace file without traces', ['--show', 'package.json'], /There is no trace in package\.json/],
-  ])(
-    '%s',
-    async (_case, args, message) => {
-      const { exitCode, stderr } = await ask(args.includes('--docs') ? ['--trace', newTraceFile(), ...args] : args);
-      expect(stderr).toMatch(message);
-      expect(stderr).not.toContain('    at ');
-      expect(exitCode).toBe(1);
-    },
-    60_000,
-  );
+  test.each<[string, () => unknown, RegExp]>([
+    ['no question', () => parseCommandLine([]), /What is the question\?/],
+    ['an unknown option', () => parseCommandLine(['--what']), /--what.*\n.*--help/],
+    ['a folder that is missing', () => markdownBelow('no/such'), /no\/such: there is no such folder/],
+    ['a file for a folder', () => markdownBelow('package.json'), /package\.json: that is a file/],
+    [
+      'a folder without documents',
+      () => markdownBelow('spec/fixtures/noDocs'),
+      /no Markdown file .* in spec\/fixtures/,
+    ],
+    ['packages that are not installed', () => installedReadmes('spec/pack'), /Run npm ci first/],
+    ['a trace file that is missing', () => showTraces('no/such.jsonl'), /Cannot read no\/such\.jsonl: ENOENT/],
+    ['a trace file without traces', () => showTraces('package.json'), /There is no trace in package\.json/],
+  ])('%s', async (_case, act, message) => {
+    const error: unknown = await Promise.resolve()
+      .then(act)
+      .catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(ExplainedError);
+    expect((error as ExplainedError).message).toMatch(message);
+  });
+
+  test('without a stack, and with an exit code', async () => {
+    const { exitCode, stderr } = await ask(['--trace', newTraceFile(), '--docs', docs, 'xylophones']);
+    expect(stderr).toMatch(/^\nNone of \d+ passages is about that\. .*\n$/);
+    expect(exitCode).toBe(1);
+  }, 60_000);
 
   test('--help says what it can do', async () => {
     const { exitCode, stdout } = await ask(['--help']);
