@@ -52,6 +52,9 @@ export async function runInNode<Result>(source: string, options: RunInNodeOption
     await writeFile(join(folder, 'main.mjs'), main);
     const { stdout } = await promisify(execFile)(process.execPath, [...nodeOptions, join(folder, 'main.mjs')], {
       maxBuffer: 2 ** 28,
+      // A script that hangs must not outlive the spec.
+      timeout: 110_000,
+      killSignal: 'SIGKILL',
       env: withoutTracingVariables(),
     });
     return JSON.parse(stdout) as Result;
