@@ -54,6 +54,7 @@ export function requireKnownOptions(where: string, options: object): void {
 }
 
 function shown(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(shown).join(', ')}]`;
   if (typeof value === 'function') return `[Function: ${value.name || 'anonymous'}]`;
   return typeof value === 'string' ? JSON.stringify(value) : String(value);
 }

@@ -73,7 +73,7 @@ function wrapFunction(fn: AnyMethod, options: unknown): unknown {
       `traceable(${name}, …) got ${String(options)} as its options. Pass an object such as { runType: 'tool' }.`,
     );
   }
-  requireKnownOptions(`traceable(${name}, …)`, options);
+  requireKnownOptions(`traceable on the function "${name}"`, options);
   return wrap({ callable: fn, name, isMethod: false, source: options });
 }
 

@@ -1,7 +1,7 @@
 import type { ArgumentNames } from '../capture/inputs.js';
 import { parameterNames } from '../capture/parameterNames.js';
 import { CallOptions } from '../trace/callOptions.js';
-import { hookFailed, runHook } from '../trace/hook.js';
+import { hookFailed, requireNoPromise, runHook } from '../trace/hook.js';
 import { allowOverrides } from '../trace/processSettings.js';
 import type { TraceableOptions } from '../trace/traceableOptions.js';
 import { functionKind, type FunctionKind, type Traced } from '../trace/traced.js';
@@ -77,6 +77,7 @@ export class TracedFunction implements Traced {
   #computed(compute: ComputeOptions, fixed: CallOptions, self: unknown, args: readonly unknown[]): CallOptions {
     const computed = runHook(this, 'options', fixed.name, () => {
       const options = compute(self, ...args) ?? {};
+      requireNoPromise('options', options);
       requireKnownOptions(`The options of ${fixed.name}`, options);
       return new CallOptions(mergeOptions(fixed, options), options.name ?? fixed.name);
     });

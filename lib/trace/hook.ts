@@ -7,9 +7,16 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
 }
 
+/** Throws where a hook gave a promise: nobody could wait for it without delaying the traced call. */
+export function requireNoPromise(hook: string, result: unknown): void {
+  if (!isThenable(result)) return;
+  result.then(undefined, () => undefined);
+  throw new TypeError(`${hook} returned a promise; hooks are synchronous.`);
+}
+
 /**
  * Calls a hook of the program's. What it throws is reported, the first time for these options, and becomes
- * {@link hookFailed}. A promise counts as a failure too: nobody could wait for it without delaying the traced call.
+ * {@link hookFailed}; a promise counts as a failure, too.
  */
 export function runHook<Result>(
   owner: object,
@@ -19,9 +26,8 @@ export function runHook<Result>(
 ): Result | typeof hookFailed {
   try {
     const result = call();
-    if (!isThenable(result)) return result;
-    result.then(undefined, () => undefined);
-    throw new TypeError(`${hook} returned a promise; hooks are synchronous.`);
+    requireNoPromise(hook, result);
+    return result;
   } catch (cause) {
     reportOnce(owner, {
       code: `hook-failed-${hook}`,

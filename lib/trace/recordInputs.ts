@@ -1,9 +1,10 @@
 import { inputsByName, type ArgumentNames } from '../capture/inputs.js';
+import { isPlainObject } from '../capture/plainObject.js';
 import { snapshot } from '../capture/snapshot.js';
 import type { RunAttachment } from '../run/run.js';
 import type { RunTree } from '../run/runTree.js';
 import type { CallOptions } from './callOptions.js';
-import { hookFailed, runHook } from './hook.js';
+import { hookFailed, requireNoPromise, runHook } from './hook.js';
 
 /** What the hooks of a call made of its arguments, taken before the run starts. */
 export interface ProcessedArguments {
@@ -20,24 +21,37 @@ export function processArguments(
   names: ArgumentNames,
   options: CallOptions,
 ): ProcessedArguments {
-  const { getInvocationParams } = options;
-  const parameters =
-    getInvocationParams && runHook(options, 'getInvocationParams', options.name, () => getInvocationParams(...args));
   const { attachments, remaining } = extracted(args, options);
   return {
     inputs: remaining === undefined ? withheld('extractAttachments') : processedInputs(remaining, names, options),
     attachments,
-    metadata: parameters === hookFailed ? undefined : parameters,
+    metadata: invocationParams(args, options),
   };
+}
+
+function invocationParams(args: readonly unknown[], options: CallOptions): ProcessedArguments['metadata'] {
+  const { getInvocationParams } = options;
+  if (getInvocationParams === undefined) return undefined;
+  const parameters = runHook(options, 'getInvocationParams', options.name, () => {
+    const given: unknown = getInvocationParams(...args);
+    requireNoPromise('getInvocationParams', given);
+    const copy = snapshot(given);
+    if (copy !== undefined && !isPlainObject(copy)) throw new TypeError('getInvocationParams returned no object.');
+    return copy;
+  });
+  return parameters === hookFailed ? undefined : parameters;
 }
 
 function extracted(
   args: readonly unknown[],
-  { extractAttachments, name, ...options }: CallOptions,
+  options: CallOptions,
 ): { attachments: ProcessedArguments['attachments']; remaining: readonly unknown[] | undefined } {
+  const { extractAttachments } = options;
   if (extractAttachments === undefined) return { attachments: {}, remaining: args };
-  const result = runHook(options, 'extractAttachments', name, () => {
-    const [attachments, remaining] = extractAttachments(...args);
+  const result = runHook(options, 'extractAttachments', options.name, () => {
+    const given = extractAttachments(...args);
+    requireNoPromise('extractAttachments', given);
+    const [attachments, remaining] = given;
     return { attachments: { ...attachments }, remaining: [...remaining] };
   });
   return result === hookFailed ? { attachments: {}, remaining: undefined } : result;
@@ -51,11 +65,13 @@ function processedInputs(
   const { processInputs } = options;
   const byName = inputsByName(args, names);
   if (processInputs === undefined) return snapshot(byName) as Record<string, unknown>;
-  const inputs = runHook(options, 'processInputs', options.name, () => snapshot(processInputs(byName)));
+  const inputs = runHook(options, 'processInputs', options.name, () => {
+    const given: unknown = processInputs(byName);
+    requireNoPromise('processInputs', given);
+    return snapshot(given);
+  });
   if (inputs === hookFailed) return withheld('processInputs');
-  return typeof inputs === 'object' && inputs !== null && !Array.isArray(inputs)
-    ? (inputs as Record<string, unknown>)
-    : { input: inputs };
+  return isPlainObject(inputs) ? inputs : { input: inputs };
 }
 
 /** Puts processed arguments into a run that is about to start. */

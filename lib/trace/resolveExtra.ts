@@ -2,6 +2,7 @@ import { report } from '../diagnostics/diagnostic.js';
 import { isUuid } from '../run/identity.js';
 import { mergeMetadata, mergeTags } from '../run/inherit.js';
 import type { RunTree } from '../run/runTree.js';
+import { runHook } from './hook.js';
 import { resolveParent } from './parentSource.js';
 import { CallOptions } from './callOptions.js';
 import type { CallExtra } from './withExtra.js';
@@ -32,8 +33,8 @@ export function resolveExtra(extra: CallExtra, options: CallOptions): ResolvedEx
     metadata: mergeMetadata(mergeMetadata(options.metadata, config?.metadata), extra.metadata),
     projectName: extra.projectName ?? options.projectName,
     onEnd(run: RunTree): void {
-      options.onEnd?.(run);
-      extra.onEnd?.(run);
+      runHook(options, 'onEnd', name, () => options.onEnd?.(run));
+      runHook(extra, 'onEnd', name, () => extra.onEnd?.(run));
     },
   };
   return {
