@@ -43,7 +43,7 @@ export function isImmutable(value: unknown): boolean {
     case 'string':
       return value.length <= defaultLimits.maxSize;
     case 'number':
-      return Number.isFinite(value);
+      return Number.isFinite(value) && !Object.is(value, -0);
     case 'boolean':
     case 'undefined':
       return true;
@@ -67,6 +67,7 @@ function copyValue(walk: Walk, value: unknown): unknown {
       return copyText(walk, value);
     case 'number':
       walk.left -= 8;
+      if (value === 0) return 0; // JSON has no -0.
       return Number.isFinite(value) ? value : String(value);
     case 'bigint':
       return copyText(walk, `${value}n`);
@@ -143,7 +144,8 @@ function everyObjectHasMembers(): boolean {
 
 /** Whether a member may stay in the copy as it is, and is hardly worth counting. */
 function isSmall(value: unknown): boolean {
-  return typeof value === 'boolean' || value === null || (typeof value === 'number' && Number.isFinite(value));
+  if (typeof value === 'number') return Number.isFinite(value) && value !== 0;
+  return typeof value === 'boolean' || value === null;
 }
 
 function define(copy: Bag, key: string, value: unknown): void {
