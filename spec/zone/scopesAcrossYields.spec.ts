@@ -24,6 +24,7 @@ class Holder {
         yield here();
       }
       yield here();
+      yield here();
     }
     return here();
   }
@@ -42,6 +43,7 @@ class Holder {
         yield here();
       }
       yield here();
+      yield here();
     }
     await undefined;
     return here();
@@ -50,7 +52,7 @@ class Holder {
 
 function expected(name: string, around = 'made'): string[] {
   const [outer, inner] = [`outer ${name}`, `inner ${name}`];
-  return [around, outer, inner, inner, outer, around];
+  return [around, outer, inner, inner, outer, outer, around];
 }
 
 describe('a block held across a yield', () => {
@@ -58,7 +60,7 @@ describe('a block held across a yield', () => {
     const iterator = labelled('made').run(() => new Holder().hold('x'));
     const inside: string[] = [];
     const outside: string[] = [];
-    for (const label of ['B', 'C', 'B', 'D', 'B', 'C']) {
+    for (const label of ['B', 'C', 'B', 'D', 'B', 'C', 'B']) {
       labelled(label).run(() => {
         inside.push(iterator.next().value);
         outside.push(here());
@@ -66,7 +68,7 @@ describe('a block held across a yield', () => {
       expect(here()).toBe('none');
     }
     expect(inside).toEqual(expected('x'));
-    expect(outside).toEqual(['B', 'C', 'B', 'D', 'B', 'C']);
+    expect(outside).toEqual(['B', 'C', 'B', 'D', 'B', 'C', 'B']);
     expect(codes()).toEqual([]);
   });
 
@@ -74,7 +76,7 @@ describe('a block held across a yield', () => {
     const iterator = labelled('made').run(() => new Holder().holdLater('x'));
     const inside: string[] = [];
     const outside: string[] = [];
-    for (const label of ['B', 'C', 'B', 'D', 'B', 'C']) {
+    for (const label of ['B', 'C', 'B', 'D', 'B', 'C', 'B']) {
       await labelled(label).run(async () => {
         const { value } = await iterator.next();
         inside.push(value);
@@ -82,7 +84,7 @@ describe('a block held across a yield', () => {
       });
     }
     expect(inside).toEqual(expected('x'));
-    expect(outside).toEqual(['B', 'C', 'B', 'D', 'B', 'C']);
+    expect(outside).toEqual(['B', 'C', 'B', 'D', 'B', 'C', 'B']);
     expect(codes()).toEqual([]);
   });
 
@@ -126,7 +128,7 @@ describe('a block held across a yield', () => {
   test('of several generators that are consumed in turns, each has its own', () => {
     const iterators = ['x', 'y', 'z'].map((label) => labelled(`made ${label}`).run(() => new Holder().hold(label)));
     const seen = iterators.map(() => [] as string[]);
-    for (let round = 0; round < 6; round += 1) {
+    for (let round = 0; round < 7; round += 1) {
       for (const [index, iterator] of iterators.entries()) seen[index]?.push(iterator.next().value);
     }
     expect(seen).toEqual(['x', 'y', 'z'].map((label) => expected(label, `made ${label}`)));
@@ -152,7 +154,7 @@ describe('a block held across a yield', () => {
         });
         const seen = iterators.map(() => [] as string[]);
         const pending = turns.map(async (index, turn) => {
-          if (seen[index]?.length === 6) return;
+          if (seen[index]?.length === 7) return;
           const step = labelled(`consumer ${turn}`).run(() => iterators[index]?.next());
           expect(here()).toBe('none');
           const result = await step;
