@@ -40,17 +40,32 @@ async function startChain(names: readonly string[], options: Partial<ServiceOpti
   return next ?? '';
 }
 
+/** Sends what the current run's headers say, but for those that are withheld. */
+async function send(url: string, withheld: readonly string[]): Promise<Visit[]> {
+  const headers = requireCurrentRunTree().toHeaders({ baggage: 'vendor=1;secret, userId=a%2Cb' });
+  for (const name of withheld) delete headers[name];
+  return (await fetch(url, { headers })).json() as Promise<Visit[]>;
+}
+
 class Client {
   @traceable({ tags: ['caller, the first'], metadata: { user: 'ü 1' }, projectName: 'pigeon post' })
   async call(url: string, withheld: readonly string[] = []): Promise<Visit[]> {
     return this.request(url, withheld);
   }
 
+  @traceable
+  async callBetweenSteps(url: string, withheld: readonly string[]): Promise<void> {
+    this.step('before');
+    await send(url, withheld);
+    this.step('after');
+  }
+
+  @traceable((_self: Client, name: string) => ({ name }))
+  protected step(_name: string): void {}
+
   @traceable({ runType: 'tool' })
   protected async request(url: string, withheld: readonly string[]): Promise<Visit[]> {
-    const headers = requireCurrentRunTree().toHeaders({ baggage: 'vendor=1;secret, userId=a%2Cb' });
-    for (const name of withheld) delete headers[name];
-    return (await fetch(url, { headers })).json() as Promise<Visit[]>;
+    return send(url, withheld);
   }
 }
 
@@ -100,19 +115,52 @@ describe('two processes', () => {
     expect(runs.map(({ projectName }) => projectName)).toEqual(runs.map(() => 'pigeon post'));
   }, 60_000);
 
-  test('W3C traceparent alone is enough to find the parent', async () => {
+  test('without langsmith-trace, the headers of W3C are enough', async () => {
     const url = await startChain(['post']);
     const [visit] = await new Client().call(url, ['langsmith-trace']);
     expect(visit?.headers).not.toHaveProperty('langsmith-trace');
     const runs = [...exporter.runs, ...(await stopAll())];
-    expect(new Set(runs.map(({ traceId }) => traceId)).size).toBe(1);
     expectTree(runs, oneHop);
+    const caller = runNamed(runs, 'Client.request');
+    expect(runNamed(runs, 'post.handle')).toMatchObject({ parentRunId: caller.id, traceId: caller.traceId });
     expect(visit).toMatchObject({ tags: ['caller, the first', 'post'], projectName: 'pigeon post' });
   }, 60_000);
 
+  test('traceparent alone is enough to find the parent', async () => {
+    const url = await startChain(['post']);
+    const [visit] = await new Client().call(url, ['langsmith-trace', 'tracestate', 'baggage']);
+    expect(visit).toMatchObject({ tags: ['post'], projectName: 'default' });
+    const runs = [...exporter.runs, ...(await stopAll())];
+    expect(new Set(runs.map(({ traceId }) => traceId)).size).toBe(1);
+    expectTree(runs, oneHop);
+  }, 60_000);
+
+  test.each([
+    ['all headers', []],
+    ['traceparent alone', ['langsmith-trace', 'tracestate', 'baggage']],
+  ])(
+    'runs of both sort by their start below one parent, given %s',
+    async (_what, withheld) => {
+      const url = await startChain(['post']);
+      await new Client().callBetweenSteps(url, withheld);
+      expectTree(
+        [...exporter.runs, ...(await stopAll())],
+        `
+      Client.callBetweenSteps
+        before
+        post.handle
+          Service.lookUp
+          Service.askNext
+        after
+      `,
+      );
+    },
+    60_000,
+  );
+
   test('without headers the service starts a trace of its own', async () => {
     const url = await startChain(['post']);
-    await new Client().call(url, ['langsmith-trace', 'traceparent', 'baggage']);
+    await new Client().call(url, ['langsmith-trace', 'traceparent', 'tracestate', 'baggage']);
     const runs = await stopAll();
     expectTree(
       runs,
@@ -168,14 +216,20 @@ describe('three hops', () => {
     }
   }, 60_000);
 
-  test('also where only W3C traceparent gets through', async () => {
-    const withheld = ['langsmith-trace'];
-    const url = await startChain(chain, { withheld });
-    await new Client().call(url, withheld);
-    const runs = [...exporter.runs, ...(await stopAll())];
-    expect(new Set(runs.map(({ traceId }) => traceId)).size).toBe(1);
-    expectTree(runs, threeHops);
-  }, 60_000);
+  test.each([
+    ['W3C headers get', ['langsmith-trace']],
+    ['traceparent gets', ['langsmith-trace', 'tracestate', 'baggage']],
+  ])(
+    'also where only %s through',
+    async (_what, withheld) => {
+      const url = await startChain(chain, { withheld });
+      await new Client().call(url, withheld);
+      const runs = [...exporter.runs, ...(await stopAll())];
+      expect(new Set(runs.map(({ traceId }) => traceId)).size).toBe(1);
+      expectTree(runs, threeHops);
+    },
+    60_000,
+  );
 });
 
 function lastSegment({ dottedOrder }: Run): string {
