@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { runInNode, type RunInNodeOptions } from './runInNode.js';
 import type { TwinLogs } from './runTwins.js';
 
-type LogsByTwin = Record<string, TwinLogs>;
+/** Logs by script, then by variant. */
+export type LogsByTwin = Record<string, TwinLogs>;
 
 interface DecoratedReport {
   readonly logs: LogsByTwin;
@@ -25,7 +26,8 @@ function scriptsOf(files: readonly string[]): string {
   ].join('\n');
 }
 
-function runUndecorated(files: readonly string[]): Promise<LogsByTwin> {
+/** The scripts of some files, with every decorator taken out. */
+export function runUndecorated(files: readonly string[]): Promise<LogsByTwin> {
   return runInNode(
     `${scriptsOf(files)}
      export default runTwins(twins, [{ name: 'undecorated', traced: (method) => method }]);`,
@@ -33,7 +35,11 @@ function runUndecorated(files: readonly string[]): Promise<LogsByTwin> {
   );
 }
 
-function runDecorated(files: readonly string[], variants: 'twinVariants' | '[offVariant]'): Promise<DecoratedReport> {
+/** The scripts of some files, in variants of tracing. */
+export function runDecorated(
+  files: readonly string[],
+  variants: 'twinVariants' | '[offVariant]',
+): Promise<DecoratedReport> {
   return runInNode(
     `${scriptsOf(files)}
      import { startedRuns, offVariant, twinVariants } from './helpers/twinVariants.js';

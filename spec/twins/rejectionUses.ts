@@ -71,16 +71,19 @@ export const frozenUses: Record<string, Use> = {
 /** Looked at, as an assertion or a framework does, and then left alone or handled. */
 export const looks: Record<string, Use> = {
   'asked for its then': (promise, observer) => observer.note('then', typeof promise.then),
-  'asked for its constructor': (promise, observer) => observer.note('constructor', promise.constructor.name),
-  'passed to Promise.resolve': (promise) => void Promise.resolve(promise),
   'asked for its then, caught late': (promise, observer) => {
     observer.note('then', typeof promise.then);
     void turns(muchLater).then(() => void promise.catch(() => undefined));
+  },
+  'asked for its then, then caught at once': (promise, observer) => {
+    observer.note('then', typeof promise.then);
+    promise.catch(() => undefined);
   },
   'asked for its constructor, then caught at once': (promise, observer) => {
     observer.note('constructor', promise.constructor.name);
     promise.catch(() => undefined);
   },
+  'passed to Promise.resolve, then caught': (promise) => void Promise.resolve(promise).catch(() => undefined),
 };
 
 /** Starts one promise for each use, one after the other, and lets its events come. */
