@@ -1,86 +1,98 @@
 import type { Run } from '../run/run.js';
 import type { Exporter } from './exporter.js';
+import { OpenTrees, type OpenTree } from './openTrees.js';
 import { runForest } from './runForest.js';
+import { terminal } from './terminal.js';
 import { treeText, type TreeTextOptions } from './treeText.js';
 
 /** How and where trees are printed. */
 export interface ConsoleExporterOptions extends TreeTextOptions {
-  /** Takes one text, without a newline at its end. Default: `console.log`. */
+  /** ANSI colours. Default: as standard output, NO_COLOR and FORCE_COLOR say; none where `write` is given. */
+  readonly colors?: boolean | undefined;
+  /** Columns to fit the lines into, at least 40. Default: those of the terminal; 100 elsewhere and where `write` is given. */
+  readonly width?: number | undefined;
+  /** Takes one text, without a newline at its end. Default: `console.log`, with a blank line between trees. */
   readonly write?: ((text: string) => void) | undefined;
   /** Milliseconds after which a trace that is still going on is shown run by run, as they end. Default: 2000. */
   readonly liveAfterMs?: number | undefined;
 }
 
-/** Runs of one trace that are kept until it can be printed. */
+/** Runs of one tree that are kept until it can be printed. */
 const maxRuns = 10_000;
 
-/** One trace that is going on. */
-interface OpenTrace {
-  readonly started: number;
-  readonly runs: Map<string, Run>;
-  omitted: number;
+function writeToConsole(text: string): void {
+  (globalThis as { console?: { log?: (text: string) => void } }).console?.log?.(text);
 }
 
 /**
- * Prints every trace as a tree when its root ends; of a trace that takes longer than `liveAfterMs`, also every run as it
- * ends. Runs that end after their root are printed on their own.
+ * Prints every trace as a tree when its root ends, or the topmost run that it has in this process; of a tree that takes
+ * longer than `liveAfterMs`, also every run as it ends. Runs that end after their root are printed on their own.
+ *
+ * @example
+ * configure({ exporter: new ConsoleExporter() });
  */
 export class ConsoleExporter implements Exporter {
   readonly #options: ConsoleExporterOptions;
-  readonly #open = new Map<string, OpenTrace>();
+  readonly #open = new OpenTrees(maxRuns);
+  #linesBefore = 0;
 
   constructor(options: ConsoleExporterOptions = {}) {
     this.#options = options;
   }
 
   onStart(run: Run): void {
-    let trace = this.#open.get(run.traceId);
-    if (trace === undefined) {
-      trace = { started: run.startTime, runs: new Map(), omitted: 0 };
-      this.#open.set(run.traceId, trace);
-    }
-    if (trace.runs.size < maxRuns) trace.runs.set(run.id, run);
-    else trace.omitted += 1;
+    this.#open.add(run);
   }
 
   onEnd(run: Run): void {
-    const trace = this.#open.get(run.traceId);
-    if (trace === undefined) return this.#print([run]);
-    if (!isTop(run, trace)) return this.#printIfLate(run, trace);
-    this.#open.delete(run.traceId);
-    this.#print(trace.runs.values(), trace.omitted);
+    const tree = this.#open.treeOf(run);
+    if (tree === undefined) return this.#write(treeText([{ run, children: [] }], this.#style()));
+    if (run.id !== tree.top.id) return this.#printIfLate(run, tree);
+    this.#open.remove(tree);
+    this.#print(tree);
   }
 
   /** Prints what is still going on. */
   async flush(): Promise<void> {
-    for (const trace of this.#open.values()) this.#print(trace.runs.values(), trace.omitted);
+    for (const tree of this.#open.all) this.#print(tree);
     return Promise.resolve();
   }
 
   async shutdown(): Promise<void> {
     await this.flush();
-    this.#open.clear();
+    for (const tree of this.#open.all) this.#open.remove(tree);
   }
 
-  #printIfLate(run: Run, trace: OpenTrace): void {
+  #printIfLate(run: Run, { top }: OpenTree): void {
     const { liveAfterMs = 2000 } = this.#options;
-    if ((run.endTime ?? 0) - trace.started < liveAfterMs) return;
-    const depth = run.dottedOrder.split('.').length - 1;
-    this.#write(`${'  '.repeat(depth)}${treeText([{ run, children: [] }], this.#options)}`);
+    if ((run.endTime ?? 0) - top.startTime < liveAfterMs) return;
+    const style = this.#style();
+    const { width = 100 } = style;
+    const depth = run.dottedOrder.split('.').length - top.dottedOrder.split('.').length;
+    // A run deep down still needs room for itself.
+    const indent = ' '.repeat(Math.max(0, Math.min(2 * depth, width - 60)));
+    const text = treeText([{ run, children: [] }], { ...style, width: width - indent.length });
+    this.#write(text.replaceAll(/^/gm, indent));
   }
 
-  #print(runs: Iterable<Run>, omitted = 0): void {
-    const text = treeText(runForest(runs), this.#options);
+  #print({ runs, omitted }: OpenTree): void {
+    const text = treeText(runForest(runs.values()), this.#style());
     this.#write(omitted === 0 ? text : `${text}\n… ${omitted} more runs`);
   }
 
-  #write(text: string): void {
-    if (this.#options.write !== undefined) this.#options.write(text);
-    else (globalThis as { console?: { log?: (text: string) => void } }).console?.log?.(text);
+  /** What standard output is says nothing of where `write` takes the texts. */
+  #style(): TreeTextOptions {
+    const { colors, width, timeline, write } = this.#options;
+    const found = write === undefined ? terminal() : undefined;
+    return { colors: colors ?? found?.colors, width: width ?? found?.width, timeline };
   }
-}
 
-/** Whether a run is the topmost of its trace here: its root, or what this process was called for. */
-function isTop(run: Run, trace: OpenTrace): boolean {
-  return run.parentRunId === undefined || !trace.runs.has(run.parentRunId);
+  #write(text: string): void {
+    const { write } = this.#options;
+    if (write !== undefined) return write(text);
+    const lines = text.split('\n').length;
+    const isApart = this.#linesBefore > 0 && (this.#linesBefore > 1 || lines > 1);
+    this.#linesBefore = lines;
+    writeToConsole(isApart ? `\n${text}` : text);
+  }
 }

@@ -1,19 +1,13 @@
 import type { Run } from '../run/run.js';
 import type { MemoryExporter } from './memoryExporter.js';
-import { runForest, type RunNode } from './runForest.js';
+import { runForest } from './runForest.js';
+import { walkForest } from './walkForest.js';
 
 /** What a tree is made of: an exporter, or the runs themselves. */
 export type TreeSource = Pick<MemoryExporter, 'runs' | 'running'> | Iterable<Run>;
 
 function runsOf(source: TreeSource): readonly Run[] {
   return Symbol.iterator in source ? [...source] : [...source.runs, ...source.running];
-}
-
-function lines(nodes: readonly RunNode[], indent: string): string[] {
-  return nodes.flatMap(({ run, children }) => {
-    const status = run.status === 'success' ? '' : ` [${run.status}]`;
-    return [`${indent}${run.name}${status}`, ...lines(children, `${indent}  `)];
-  });
 }
 
 /**
@@ -24,7 +18,12 @@ function lines(nodes: readonly RunNode[], indent: string): string[] {
  * traceTree(exporter); // 'Assistant.answer\n  Assistant.search\n  Assistant.write [error]'
  */
 export function traceTree(source: TreeSource): string {
-  return lines(runForest(runsOf(source)), '').join('\n');
+  const lines: string[] = [];
+  for (const { node, depth } of walkForest(runForest(runsOf(source)))) {
+    const { name, status } = node.run;
+    lines.push(`${'  '.repeat(depth)}${name}${status === 'success' ? '' : ` [${status}]`}`);
+  }
+  return lines.join('\n');
 }
 
 function withoutIndent(text: string): string {
