@@ -96,7 +96,7 @@ function attachAside(promise: Promise<unknown>, settled: Settled): boolean {
  * A rejection that nobody handles still raises `unhandledRejection` once, in the zone it happened in.
  */
 export function watchNewPromise(promise: Promise<unknown>, settled: Settled, zone: Zone): void {
-  if (attachAside(promise, settled)) return;
+  if (Object.getPrototypeOf(promise) !== Promise.prototype && attachAside(promise, settled)) return;
   const { fulfilled, rejected } = settled;
   nativeThen.call(promise, fulfilled, (reason) => {
     rejected(reason);
