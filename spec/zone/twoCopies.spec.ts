@@ -71,6 +71,13 @@ describe('two copies of the library', () => {
       expect(['first', 'none']).toContain(here());
       first[Symbol.dispose]();
       expect(here()).toBe('none');
+
+      const around = outerCopy.tracingContext(label('around'));
+      const within = innerCopy.tracingContext(label('within'));
+      ours.Zone.current.fork().run(() => around[Symbol.dispose]());
+      expect(here()).toBe('within');
+      within[Symbol.dispose]();
+      expect(here()).toBe('none');
     }
   });
 
