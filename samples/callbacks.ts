@@ -5,7 +5,7 @@
 import { EventEmitter } from 'node:events';
 import { bind, bindEmitter, configure, ConsoleExporter, trace, traceable } from 'tracenest';
 
-configure({ exporter: new ConsoleExporter({ colors: process.stdout.isTTY }) });
+configure({ exporter: new ConsoleExporter() });
 
 class Conversation {
   readonly #phone: EventEmitter;

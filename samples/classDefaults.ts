@@ -5,10 +5,7 @@
 import { configure, ConsoleExporter, traceable } from 'tracenest';
 
 configure({
-  exporter: [
-    new ConsoleExporter({ colors: process.stdout.isTTY }),
-    { onEnd: ({ name, tags, metadata }) => console.log(name, { tags, metadata }) },
-  ],
+  exporter: [new ConsoleExporter(), { onEnd: ({ name, tags, metadata }) => console.log(name, { tags, metadata }) }],
 });
 
 @traceable({ runType: 'tool', tags: ['weather'], metadata: { team: 'forecast' } })

@@ -11,7 +11,7 @@ function causes({ name, message, cause, errors = [] }: ErrorRecord, indent = '  
 
 configure({
   exporter: [
-    new ConsoleExporter({ colors: process.stdout.isTTY }),
+    new ConsoleExporter(),
     { onEnd: ({ name, error }) => error !== undefined && process.stdout.write(`${name}\n${causes(error)}`) },
   ],
 });

@@ -4,7 +4,7 @@
  */
 import { configure, ConsoleExporter, traceable } from 'tracenest';
 
-configure({ exporter: new ConsoleExporter({ colors: process.stdout.isTTY }) });
+configure({ exporter: new ConsoleExporter() });
 
 const lowerCase = traceable((text: string) => text.toLowerCase(), { name: 'lowerCase', runType: 'parser' });
 

@@ -7,7 +7,7 @@
  */
 import { configure, ConsoleExporter, getCurrentRunTree, traceable, trace, withExtra } from 'tracenest';
 
-configure({ exporter: new ConsoleExporter({ colors: process.stdout.isTTY }) });
+configure({ exporter: new ConsoleExporter() });
 
 const child = traceable(async function* child(_input: string) {
   yield 'A';

@@ -14,7 +14,7 @@ import {
 } from 'tracenest';
 import type { RunTree } from 'tracenest';
 
-configure({ exporter: new ConsoleExporter({ colors: process.stdout.isTTY }) });
+configure({ exporter: new ConsoleExporter() });
 
 const source = traceable(async function* source() {
   yield 'first';

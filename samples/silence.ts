@@ -4,7 +4,7 @@
  */
 import { configure, ConsoleExporter, getCurrentRunTree, traceable, tracingContext } from 'tracenest';
 
-configure({ exporter: new ConsoleExporter({ colors: process.stdout.isTTY }) });
+configure({ exporter: new ConsoleExporter() });
 
 class Bank {
   @traceable

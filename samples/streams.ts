@@ -6,7 +6,7 @@ import { configure, ConsoleExporter, getCurrentRunTree, traceable } from 'tracen
 
 configure({
   exporter: [
-    new ConsoleExporter({ colors: process.stdout.isTTY }),
+    new ConsoleExporter(),
     { onEnd: ({ name, status, outputs }) => name.startsWith('Model') && console.log(name, status, outputs) },
   ],
 });

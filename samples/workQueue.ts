@@ -5,7 +5,7 @@
  */
 import { bind, configure, ConsoleExporter, getCurrentRunTree, traceable, withExtra } from 'tracenest';
 
-configure({ exporter: new ConsoleExporter({ colors: process.stdout.isTTY }) });
+configure({ exporter: new ConsoleExporter() });
 
 /** Starts its workers once; they wait for jobs. */
 class Queue {

@@ -147,7 +147,7 @@ describe('with a model', () => {
       environment: settings(server.url),
     });
     expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/✗ ChatModel\.stream .*HTTPError/);
+    expect(stdout).toMatch(/✗ ChatModel\.stream [^]*HTTPError: .* 503/);
     expect((await runsIn(traceFile)).filter(({ runType }) => runType === 'llm').map(({ status }) => status)).toEqual([
       'error',
       'success',
