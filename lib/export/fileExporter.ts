@@ -1,8 +1,7 @@
-import { appendFileSync } from 'node:fs';
-import { mkdir, open, type FileHandle } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { reportOnce } from '../diagnostics/diagnostic.js';
 import type { Run } from '../run/run.js';
+import { AppendedFile } from './appendedFile.js';
+import { atExit, exiting } from './atExit.js';
 import type { DeliveryOptions, Exporter } from './exporter.js';
 import { toRunRecord } from './runRecord.js';
 import { withinTime } from './withinTime.js';
@@ -10,27 +9,38 @@ import { withinTime } from './withinTime.js';
 /** Runs that wait for the disk. Beyond that the oldest stay, the new ones are dropped and counted. */
 const maxWaiting = 100_000;
 
+/** Characters of one batch: what takes the program some milliseconds to make and write, before others get their turn. */
+const batchLength = 2 ** 21;
+
+async function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
 /**
- * Appends every finished run to a file, a JSON line each, one write per batch; other programs may read along.
+ * Appends every finished run to a file, a JSON line each, one write per batch; other programs may read along, and write.
  *
- * A batch is what ended since the last write. What waits at a normal end of the process is written then. `kill -9` loses
- * the last batch and may tear its last line: reading (`readRunFile`) leaves that one out, and the next process that appends
- * starts on a fresh line.
+ * A batch is what ended since the last write, in pieces of about 2 MB. What waits when the process ends is written then,
+ * also by `process.exit` and uncaught errors. `kill -9`, and signals without a handler, lose the last batch and may tear
+ * its last line: reading (`readRunFile`) leaves that one out, and who appends next starts on a fresh line.
  *
  * @example
  * configure({ exporter: new FileExporter('traces/today.jsonl') });
  */
 export class FileExporter implements Exporter {
   readonly path: string;
+  readonly #file: AppendedFile;
   #waiting: Run[] = [];
+  /** Runs taken and runs done with (written, or lost and told), since the beginning. */
+  #taken = 0;
+  #done = 0;
   #dropped = 0;
-  #file: Promise<FileHandle> | undefined;
-  #writing: Promise<void> | undefined;
+  #cancelAtExit: (() => void) | undefined;
   #closed = false;
 
   constructor(path: string) {
     if (typeof path !== 'string' || path === '') throw new TypeError('FileExporter needs the path of a file.');
     this.path = path;
+    this.#file = new AppendedFile(path);
   }
 
   onEnd(run: Run): void {
@@ -39,77 +49,91 @@ export class FileExporter implements Exporter {
       this.#dropped += 1;
       return;
     }
+    this.#taken += 1;
     if (this.#waiting.push(run) === 1) this.#schedule();
   }
 
   async flush(options: DeliveryOptions = {}): Promise<void> {
-    await withinTime(this.#drain(), options.timeoutMs, `FileExporter: writing ${this.path}`);
+    await withinTime(this.#writeUntil(this.#taken), options.timeoutMs, `FileExporter: writing ${this.path}`);
   }
 
   async shutdown(options?: DeliveryOptions): Promise<void> {
-    await this.flush(options);
     this.#closed = true;
-    process.removeListener('exit', this.#writeAtExit);
-    const file = await this.#file?.catch(() => undefined);
-    await file?.close();
+    await this.flush(options);
+    this.#cancelAtExit?.();
+    this.#cancelAtExit = undefined;
+    this.#file.close();
   }
 
-  /** The batch gathers until the current burst of work is over; the timer does not keep the process alive. */
+  /** The batch gathers until the current burst of work is over. */
   #schedule(): void {
-    if (this.#file === undefined) process.once('exit', this.#writeAtExit);
-    setImmediate(() => void this.#drain()).unref();
+    if (exiting()) return this.#writeAll();
+    this.#cancelAtExit ??= atExit(() => this.#writeAll());
+    setImmediate(() => void this.#writeUntil(this.#taken));
   }
 
-  readonly #writeAtExit = (): void => {
-    if (this.#waiting.length > 0) appendFileSync(this.path, this.#takeLines());
-  };
+  #writeAll(): void {
+    while (this.#waiting.length > 0) this.#writeBatch();
+  }
 
-  async #drain(): Promise<void> {
-    while (this.#writing !== undefined || this.#waiting.length > 0) {
-      this.#writing ??= this.#writeBatch().finally(() => (this.#writing = undefined));
-      await this.#writing;
+  /** Ends also where runs keep coming: who waits for it, waits for those that were there. */
+  async #writeUntil(count: number): Promise<void> {
+    while (this.#done < count) {
+      this.#writeBatch();
+      if (this.#done < count) await nextTurn();
     }
+    if (this.#waiting.length > 0) this.#schedule();
   }
 
-  async #writeBatch(): Promise<void> {
+  /** Never throws: neither a turn of the event loop nor the exit of the process has anybody who would catch it. */
+  #writeBatch(): void {
+    const { lines, count } = this.#takeBatch();
+    this.#done += count;
+    this.#tellDropped();
+    if (lines === '') return;
     try {
-      const file = await (this.#file ??= openForAppending(this.path));
-      const lines = this.#takeLines();
-      if (lines !== '') await file.appendFile(lines);
+      this.#file.append(lines);
     } catch (cause) {
-      const lost = this.#waiting.length;
-      this.#waiting = [];
-      this.#file = undefined;
       reportOnce(this, {
         code: 'file-exporter-failed',
-        message: `FileExporter cannot write ${this.path}; ${lost} runs are lost, and it will try again with the next. Check that the folder exists and the disk has room.`,
+        message: `FileExporter cannot write ${this.path}; ${count} runs are lost, and it will try again with the next. Check that the folder exists and the disk has room.`,
         cause,
       });
     }
   }
 
-  #takeLines(): string {
-    const runs = this.#waiting;
-    this.#waiting = [];
-    if (this.#dropped > 0) {
-      reportOnce(this, {
-        code: 'file-exporter-dropped',
-        message: `FileExporter dropped ${this.#dropped} runs: more than ${maxWaiting} were waiting for ${this.path}.`,
-      });
-      this.#dropped = 0;
+  #takeBatch(): { lines: string; count: number } {
+    let lines = '';
+    let count = 0;
+    for (const run of this.#waiting) {
+      count += 1;
+      lines = this.#withLine(lines, run);
+      if (lines.length >= batchLength) break;
     }
-    return runs.map((run) => `${JSON.stringify(toRunRecord(run))}\n`).join('');
+    this.#waiting.splice(0, count);
+    return { lines, count };
   }
-}
 
-/** Opens the file; where its last line is torn, ends that line first, or it would take our first run with it. */
-async function openForAppending(path: string): Promise<FileHandle> {
-  await mkdir(dirname(path), { recursive: true });
-  const file = await open(path, 'a+');
-  const { size } = await file.stat();
-  if (size === 0) return file;
-  const last = Buffer.alloc(1);
-  await file.read(last, 0, 1, size - 1);
-  if (last.toString() !== '\n') await file.appendFile('\n');
-  return file;
+  /** One run that cannot be written costs itself, and not its batch. */
+  #withLine(lines: string, run: Run): string {
+    try {
+      return `${lines}${JSON.stringify(toRunRecord(run))}\n`;
+    } catch (cause) {
+      reportOnce(this, {
+        code: 'file-exporter-run-failed',
+        message: `FileExporter cannot write a run as JSON into ${this.path} and leaves it out. Traced code hands over nothing but JSON: look at where this run was made.`,
+        cause,
+      });
+      return lines;
+    }
+  }
+
+  #tellDropped(): void {
+    if (this.#dropped === 0) return;
+    reportOnce(this, {
+      code: 'file-exporter-dropped',
+      message: `FileExporter dropped ${this.#dropped} runs: more than ${maxWaiting} were waiting for ${this.path}.`,
+    });
+    this.#dropped = 0;
+  }
 }

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
 import type { Run } from '../run/run.js';
-import { fromRunRecord, type RunRecord } from './runRecord.js';
+import { isRunRecord } from './isRunRecord.js';
+import { fromRunRecord } from './runRecord.js';
 
 /** What a file of runs holds. */
 export interface RunFile {
@@ -12,11 +12,25 @@ export interface RunFile {
 
 function parseLine(line: string): Run | undefined {
   try {
-    const record = JSON.parse(line) as RunRecord;
-    return fromRunRecord(record);
+    const record: unknown = JSON.parse(line);
+    return isRunRecord(record) ? fromRunRecord(record) : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** Not with `node:readline`: some versions also split at U+2028, which JSON leaves as it is. */
+async function* linesOf(path: string): AsyncGenerator<string> {
+  let rest = '';
+  for await (const chunk of createReadStream(path, { encoding: 'utf8' }) as AsyncIterable<string>) {
+    const [first = '', ...others] = chunk.split('\n');
+    rest += first;
+    for (const line of others) {
+      yield rest;
+      rest = line;
+    }
+  }
+  yield rest;
 }
 
 /**
@@ -30,9 +44,9 @@ export async function readRunFile(path: string): Promise<RunFile> {
   const runs: Run[] = [];
   const damagedLines: number[] = [];
   let number = 0;
-  for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Infinity })) {
+  for await (const line of linesOf(path)) {
     number += 1;
-    if (line === '') continue;
+    if (line.trim() === '') continue;
     const run = parseLine(line);
     if (run === undefined) damagedLines.push(number);
     else runs.push(run);

@@ -41,8 +41,8 @@ describe('a trace', () => {
     exporter.onEnd(Object.assign(root, ended(root, 5)));
     expect(texts).toEqual([
       [
-        '✓ Assistant.answer     chain       5.0 ms', //
-        '└─ ✓ Assistant.search  chain       2.0 ms',
+        '✓ Assistant.answer     chain       5.0 ms  ━━━━━━━━━━━━━━━━',
+        '└─ ✓ Assistant.search  chain       2.0 ms     ━━━━━━╸',
       ].join('\n'),
     ]);
   });
@@ -77,7 +77,7 @@ describe('a trace', () => {
     exporter.onEnd(Object.assign(root, ended(root, 1)));
     exporter.onEnd(Object.assign(late, ended(late, 9)));
     expect(texts).toEqual([
-      '✓ root     chain       1.0 ms\n└─ … late  chain      running', //
+      '✓ root     chain       1.0 ms  ━━━━━━━━━━━━━━━━\n└─ … late  chain      running  ━━━━━━━━━━━━━━━━',
       '✓ late  chain       9.0 ms',
     ]);
   });
@@ -92,7 +92,10 @@ describe('a trace', () => {
     exporter.onEnd(Object.assign(failed, ended(failed, 1, { status: 'error', error })));
     exporter.onEnd(Object.assign(root, ended(root, 2, { status: 'cancelled' })));
     expect(texts).toEqual([
-      '◼ root       chain       2.0 ms  cancelled\n└─ ✗ failed  chain       1.0 ms  RangeError: too far',
+      [
+        '◼ root       chain       2.0 ms  ━━━━━━━━━━━━━━━━  cancelled',
+        '└─ ✗ failed  chain       1.0 ms  ━━━━━━━━          RangeError: too far',
+      ].join('\n'),
     ]);
   });
 
@@ -204,15 +207,85 @@ describe('flush', () => {
   });
 });
 
+/** What the console was given while something was done. */
+function logged(work: () => void): readonly string[] {
+  const log = jest.spyOn(console, 'log').mockImplementation(() => undefined);
+  try {
+    work();
+    return log.mock.calls.map(([text]) => text as string);
+  } finally {
+    log.mockRestore();
+  }
+}
+
+/** Does something while standard output and the environment are said to be others. */
+function withTerminal(
+  { isTTY, columns, ...variables }: Readonly<Record<string, string | number | boolean | undefined>>,
+  work: () => void,
+): void {
+  const { env } = process;
+  const before = ['isTTY', 'columns'].map(
+    (name) => [name, Object.getOwnPropertyDescriptor(process.stdout, name)] as const,
+  );
+  process.env = { TERM: 'xterm', ...(variables as Record<string, string>) };
+  Object.defineProperty(process.stdout, 'isTTY', { value: isTTY, configurable: true });
+  Object.defineProperty(process.stdout, 'columns', { value: columns, configurable: true });
+  try {
+    work();
+  } finally {
+    process.env = env;
+    for (const [name, descriptor] of before) {
+      if (descriptor === undefined) Reflect.deleteProperty(process.stdout, name);
+      else Object.defineProperty(process.stdout, name, descriptor);
+    }
+  }
+}
+
 describe('where it prints', () => {
   test('is the console, where nothing else is said', () => {
-    const log = jest.spyOn(console, 'log').mockImplementation(() => undefined);
-    try {
-      configure({ exporter: new ConsoleExporter() });
-      traceable(() => 1, { name: 'call' })();
-      expect(log.mock.calls).toEqual([[expect.stringMatching(/^✓ call {2}chain/)]]);
-    } finally {
-      log.mockRestore();
+    configure({ exporter: new ConsoleExporter({ colors: false }) });
+    expect(logged(() => traceable(() => 1, { name: 'call' })())).toEqual([expect.stringMatching(/^✓ call {2}chain/)]);
+  });
+
+  test('has a blank line before and after a tree, and none between single calls', () => {
+    configure({ exporter: new ConsoleExporter({ colors: false }) });
+    const call = traceable(() => 1, { name: 'call' });
+    const tree = traceable(() => call(), { name: 'tree' });
+    const texts = logged(() => [call, call, tree, tree, call, call].map((one) => one()));
+    expect(texts.map((text) => names(text)[0])).toEqual(['✓ call', '✓ call', '', '', '', '✓ call']);
+  });
+
+  const colored = expect.stringContaining('\u001b[');
+  const plain = expect.not.stringContaining('\u001b[');
+  test.each([
+    ['is a terminal', { isTTY: true, columns: 80 }, colored],
+    ['is none', {}, plain],
+    ['is a terminal, and colours are refused', { isTTY: true, columns: 80, NO_COLOR: '1' }, plain],
+    ['is a terminal, and the refusal is empty', { isTTY: true, columns: 80, NO_COLOR: '' }, colored],
+    ['is a terminal that knows no colours', { isTTY: true, columns: 80, TERM: 'dumb' }, plain],
+    ['is none, and colours are forced', { FORCE_COLOR: '1' }, colored],
+    ['is none, and colours are forced and refused', { FORCE_COLOR: '1', NO_COLOR: '1' }, colored],
+    ['is a terminal, and colours are forced away', { isTTY: true, columns: 80, FORCE_COLOR: '0' }, plain],
+  ])('has the colours that suit it: standard output %s', (_what, terminal, expected) => {
+    const exporter = new ConsoleExporter();
+    withTerminal(terminal, () => expect(logged(() => exporter.onEnd(plainRun({ end: 1 })))).toEqual([expected]));
+  });
+
+  test('has the width of the terminal, also after it changed', () => {
+    const exporter = new ConsoleExporter({ colors: false });
+    const long = plainRun({ name: 'a'.repeat(300), end: 1 });
+    for (const columns of [80, 120, 0]) {
+      withTerminal({ isTTY: true, columns }, () =>
+        expect(logged(() => exporter.onEnd(long))[0]).toHaveLength(columns === 0 ? 100 : columns),
+      );
     }
+  });
+
+  test('is not asked where something else takes the texts', () => {
+    const { exporter, texts } = printing();
+    withTerminal({ isTTY: true, columns: 50, FORCE_COLOR: '1' }, () =>
+      exporter.onEnd(plainRun({ name: 'a'.repeat(300), end: 1 })),
+    );
+    expect(texts[0]).toHaveLength(100);
   });
 });
