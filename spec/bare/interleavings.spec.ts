@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
 import { getCurrentRunTree, keep, traceable, tracingContext, Zone, type RunTree } from 'tracenest';
 import { carrier } from '../../lib/zone/zone.js';
@@ -7,6 +7,7 @@ import { here, label, labelled } from '../helpers/labels.js';
 import { turns } from '../helpers/turns.js';
 
 freshTracing();
+jest.setTimeout(30_000);
 
 /** What a flow does next, and between which turns of the queue. */
 type Step =
@@ -146,7 +147,7 @@ describe('many flows at once that await decorated methods and kept promises', ()
         expect(wrong).toEqual([]);
         expect(Zone.current === Zone.root).toBe(true);
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 

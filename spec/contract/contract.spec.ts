@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { carrier, Zone } from '../../lib/zone/zone.js';
 import { freshTracing } from '../helpers/freshTracing.js';
 import { bindCases } from './cases/bind.js';
@@ -35,6 +35,8 @@ function claim({ number, title, guarantee }: ContractCase): string {
 }
 
 freshTracing();
+// Workers take their time on a busy machine.
+jest.setTimeout(30_000);
 
 afterEach(() => {
   const clean = Zone.current === Zone.root;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { runInThisContext } from 'node:vm';
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { tracingContext } from 'tracenest';
 import { bundle } from '../helpers/bundle.js';
 import { freshTracing } from '../helpers/freshTracing.js';
@@ -12,6 +12,7 @@ import { here, label, labelled } from '../helpers/labels.js';
 import { pause } from '../helpers/pause.js';
 
 const { diagnostics } = freshTracing();
+jest.setTimeout(30_000);
 
 /** A function as an installed package would have it. */
 const installed = runInThisContext('(function callTask(task) { return task(); })', {

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
 import { getCurrentRunTree, startRun, traceable, tracingContext } from 'tracenest';
 import { freshTracing } from '../helpers/freshTracing.js';
@@ -6,6 +6,7 @@ import { here, label, labelled } from '../helpers/labels.js';
 import { pause } from '../helpers/pause.js';
 
 const { diagnostics } = freshTracing();
+jest.setTimeout(30_000);
 
 function codes(): string[] {
   return [...new Set(diagnostics.map(({ code }) => code))];
