@@ -8,14 +8,38 @@ export interface ConfigureOptions extends Omit<ProcessSettings, 'exporter'> {
   readonly exporter?: Exporter | readonly Exporter[] | undefined;
 }
 
-const optionNames: ReadonlySet<string> = new Set<keyof ConfigureOptions>([
-  'enabled',
-  'exporter',
-  'projectName',
-  'tags',
-  'metadata',
-  'onDiagnostic',
-]);
+type Check = readonly [what: string, holds: (value: unknown) => boolean];
+
+const checks: Readonly<Record<keyof ConfigureOptions, Check>> = {
+  enabled: ['true or false', (value) => typeof value === 'boolean'],
+  exporter: ['an Exporter, or a list of them: objects with a method onEnd', (value) => asList(value).every(isExporter)],
+  projectName: ['a text that is not empty', (value) => typeof value === 'string' && value !== ''],
+  tags: ['a list of strings', (value) => Array.isArray(value) && value.every((tag) => typeof tag === 'string')],
+  metadata: ['an object', (value) => typeof value === 'object' && value !== null && !Array.isArray(value)],
+  onDiagnostic: ['a function', (value) => typeof value === 'function'],
+};
+
+function asList(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? (value as readonly unknown[]) : [value];
+}
+
+function requireOptions(options: unknown): asserts options is ConfigureOptions {
+  if (typeof options !== 'object' || options === null) {
+    throw new TypeError(
+      `configure got ${String(options)}. Pass an object, such as { exporter: new ConsoleExporter() }.`,
+    );
+  }
+  for (const [name, value] of Object.entries(options)) {
+    if (!Object.hasOwn(checks, name)) {
+      throw new TypeError(`configure has no option "${name}". Its options are ${Object.keys(checks).join(', ')}.`);
+    }
+    const [what, holds] = checks[name as keyof ConfigureOptions];
+    if (value !== undefined && !holds(value)) {
+      const shown = typeof value === 'string' ? JSON.stringify(value) : String(value);
+      throw new TypeError(`configure got the ${name} ${shown}, which is not ${what}.`);
+    }
+  }
+}
 
 function isExporter(value: unknown): value is Exporter {
   return typeof value === 'object' && value !== null && typeof (value as { onEnd?: unknown }).onEnd === 'function';
@@ -23,30 +47,22 @@ function isExporter(value: unknown): value is Exporter {
 
 function oneExporter(exporter: ConfigureOptions['exporter']): Exporter | undefined {
   if (exporter === undefined) return undefined;
-  const all = (Array.isArray(exporter) ? exporter : [exporter]) as readonly unknown[];
-  if (!all.every(isExporter)) {
-    throw new TypeError(
-      'configure got an exporter without an onEnd method. Pass an Exporter, such as new ConsoleExporter().',
-    );
-  }
+  const all = asList(exporter) as readonly Exporter[];
   return all.length === 1 ? all[0] : combineExporters(...all);
 }
 
 /**
  * Sets what holds for the whole process where no scope, option or parent says otherwise.
  *
- * The environment is the default: `TRACENEST_TRACING`, or `LANGSMITH_TRACING` and its older names, turn tracing off unless
- * they are `true`; `TRACENEST_PROJECT` or `LANGSMITH_PROJECT` names the project.
+ * The environment is the default: `TRACENEST_TRACING`, else `LANGSMITH_TRACING` and its other names, turn tracing off where
+ * they are set and none is `true`; `TRACENEST_PROJECT` or `LANGSMITH_PROJECT` names the project.
  *
  * @throws TypeError on unknown options and on something that is no exporter.
  * @example
  * configure({ exporter: new ConsoleExporter({ colors: true }), projectName: 'docs' });
  */
 export function configure(options: ConfigureOptions): void {
-  const unknown = Object.keys(options).find((name) => !optionNames.has(name));
-  if (unknown !== undefined) {
-    throw new TypeError(`configure has no option "${unknown}". Its options are ${[...optionNames].join(', ')}.`);
-  }
+  requireOptions(options);
   const { exporter, ...others } = options;
   changeProcessSettings('exporter' in options ? { ...others, exporter: oneExporter(exporter) } : others);
 }

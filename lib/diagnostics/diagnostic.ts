@@ -52,7 +52,8 @@ export function setDiagnosticHandler(next: DiagnosticHandler | undefined): Diagn
 /** Tells the handler. Never throws. */
 export function report(diagnostic: Diagnostic): void {
   try {
-    handler(diagnostic);
+    const result: unknown = handler(diagnostic);
+    if (result instanceof Promise) result.catch(() => undefined);
   } catch {
     // A failing handler has nobody left to tell.
   }

@@ -40,7 +40,6 @@ const nothing: Readonly<Record<string, never>> = Object.freeze({});
 export class RunTree extends RunIdentity implements Run {
   readonly name: string;
   readonly runType: RunType;
-  readonly projectName: string;
   endTime: number | undefined = undefined;
   status: RunStatus = 'running';
   error: ErrorRecord | undefined = undefined;
@@ -51,6 +50,7 @@ export class RunTree extends RunIdentity implements Run {
   private argumentNames: ArgumentNames = undefined;
   private output: unknown = none;
   private sealed = false;
+  private project: string | undefined;
   private tagList: readonly string[] | undefined;
   private metadataBag: Readonly<Record<string, unknown>> | undefined;
   private rare: RareParts | undefined = undefined;
@@ -61,7 +61,7 @@ export class RunTree extends RunIdentity implements Run {
     super(description.startTime ?? clock.now(), description.id, parent);
     this.name = description.name;
     this.runType = description.runType ?? 'chain';
-    this.projectName = description.projectName ?? parent?.projectName ?? defaultProjectName();
+    this.project = description.projectName ?? parent?.project ?? defaultProjectName();
     this.clock = clock;
     this.observer = observer ?? parent?.observer;
     this.tagList = mergeTags(parent?.tagList, description.tags);
@@ -94,7 +94,12 @@ export class RunTree extends RunIdentity implements Run {
     if (remote === undefined) return undefined;
     const run = new RunTree({ name: '[remote]', id: remote.id, startTime: remote.startTime, ...remote.baggage });
     run.standFor(remote);
+    run.project = remote.baggage.projectName; // None of our own: its children are in the project of this process.
     return run;
+  }
+
+  get projectName(): string {
+    return this.project ?? defaultProjectName();
   }
 
   get inputs(): Readonly<Record<string, unknown>> {

@@ -28,13 +28,6 @@ function firstOf(names: readonly string[]): string | undefined {
   return names.map((name) => variables[name]).find((value) => value !== undefined && value !== '');
 }
 
-const enabledNames = [
-  'TRACENEST_TRACING',
-  'LANGSMITH_TRACING_V2',
-  'LANGCHAIN_TRACING_V2',
-  'LANGSMITH_TRACING',
-  'LANGCHAIN_TRACING',
-];
 const projectNames = [
   'TRACENEST_PROJECT',
   'LANGSMITH_PROJECT',
@@ -43,10 +36,22 @@ const projectNames = [
   'LANGCHAIN_SESSION',
 ];
 
-/** As LangSmith reads it, only `true` means on; unlike there, a variable that is absent does not turn tracing off. */
+/**
+ * As LangSmith reads it: on where either of its two variables, by its newer or older name, is `true`. Unlike there, tracing
+ * is not off where none of them is set: then the program has said so by decorating.
+ */
+function enabledByEnvironment(): boolean {
+  const own = firstOf(['TRACENEST_TRACING']);
+  if (own !== undefined) return own === 'true';
+  const values = [
+    firstOf(['LANGSMITH_TRACING_V2', 'LANGCHAIN_TRACING_V2']),
+    firstOf(['LANGSMITH_TRACING', 'LANGCHAIN_TRACING']),
+  ];
+  return values.includes('true') || values.every((value) => value === undefined);
+}
+
 function fromEnvironment(): ProcessSettings {
-  const enabled = firstOf(enabledNames);
-  return { enabled: enabled === undefined || enabled === 'true', projectName: firstOf(projectNames) };
+  return { enabled: enabledByEnvironment(), projectName: firstOf(projectNames) };
 }
 
 let settings: ProcessSettings | undefined;
