@@ -140,21 +140,20 @@ describe('a snapshot never throws', () => {
         const copy = snapshot(make());
         const text = JSON.stringify(copy);
         if (copy !== undefined) expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(snapshot(copy))));
-        expectPlain(copy);
+        expect(isPlain(copy)).toBe(true);
       }),
-      { numRuns: 2_000 },
+      { numRuns: 1_000 },
     );
   });
 });
 
-/** Nothing but texts, numbers, booleans, null, plain objects and lists, without getters. */
-function expectPlain(value: unknown): void {
-  if (value === undefined || value === null || ['string', 'boolean'].includes(typeof value)) return;
-  if (typeof value === 'number') return expect(Number.isFinite(value)).toBe(true);
-  expect(typeof value).toBe('object');
-  if (!Array.isArray(value)) expect(Object.getPrototypeOf(value)).toBe(Object.prototype);
-  for (const descriptor of Object.values(Object.getOwnPropertyDescriptors(value))) {
-    expect(descriptor).toHaveProperty('value');
-    expectPlain(descriptor.value);
-  }
+/** Nothing but texts, finite numbers, booleans, null, plain objects and lists, without getters. */
+function isPlain(value: unknown): boolean {
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (typeof value !== 'object' || value === null)
+    return ['string', 'boolean', 'undefined'].includes(typeof value) || value === null;
+  if (!Array.isArray(value) && Object.getPrototypeOf(value) !== Object.prototype) return false;
+  return Object.values(Object.getOwnPropertyDescriptors(value)).every(
+    (descriptor) => 'value' in descriptor && isPlain(descriptor.value),
+  );
 }

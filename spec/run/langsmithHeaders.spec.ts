@@ -22,11 +22,12 @@ function shuffledCase(record: Record<string, string>, random: readonly boolean[]
 }
 
 describe('headers that we write', () => {
-  test('are langsmith-trace with the dotted order, traceparent, and baggage', () => {
+  test('are langsmith-trace with the dotted order, traceparent, tracestate and baggage', () => {
     const run = new RunTree({ name: 'root', projectName: 'docs', tags: ['a', 'b c'], metadata: { user: 'Zoë', n: 1 } });
     expect(run.toHeaders()).toEqual({
       'langsmith-trace': run.dottedOrder,
       traceparent: `00-${run.traceId.replaceAll('-', '')}-${run.id.replaceAll('-', '').slice(16)}-01`,
+      tracestate: `tracenest=${run.id}`,
       baggage:
         'langsmith-metadata=%7B%22user%22%3A%22Zo%C3%AB%22%2C%22n%22%3A1%7D,langsmith-tags=a%2Cb%20c,langsmith-project=docs',
     });

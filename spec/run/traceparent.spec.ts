@@ -28,11 +28,9 @@ describe('a traceparent that we write', () => {
     expect(new Set(spans).size).toBe(10_000);
   });
 
-  test('replaces one that was there, and leaves tracestate alone', () => {
+  test('replaces one that was there', () => {
     const run = new RunTree({ name: 'root' });
-    const written = run.toHeaders({ traceparent: example, tracestate: 'vendor=1' });
-    expect(written['traceparent']).toContain(run.traceId.replaceAll('-', ''));
-    expect(written['tracestate']).toBe('vendor=1');
+    expect(run.toHeaders({ traceparent: example })['traceparent']).toContain(run.traceId.replaceAll('-', ''));
   });
 
   test('of a run below a foreign trace continues that trace', () => {
@@ -113,5 +111,69 @@ describe('a traceparent that comes in', () => {
     expect(RunTree.fromHeaders({ traceparent: text })).toBeUndefined();
     expect(diagnostics.map(({ code }) => code)).toEqual(['parent-malformed']);
     expect(diagnostics[0]?.message).toContain('traceparent');
+  });
+});
+
+describe('a tracestate that we write', () => {
+  test('has the whole id of the run first, and the entries of others behind it, letter for letter', () => {
+    const run = new RunTree({ name: 'root' });
+    expect(run.toHeaders({ TraceState: 'vendor=1, other@sys=a b' })['tracestate']).toBe(
+      `tracenest=${run.id},vendor=1, other@sys=a b`,
+    );
+  });
+
+  test('has one entry of ours, the newer', () => {
+    const run = new RunTree({ name: 'root' });
+    const older = new RunTree({ name: 'older' }).toHeaders()['tracestate'] ?? '';
+    expect(run.toHeaders({ tracestate: `vendor=1,${older}` })['tracestate']).toBe(`tracenest=${run.id},vendor=1`);
+  });
+
+  test('has at most the 32 entries that the standard allows', () => {
+    const foreign = Array.from({ length: 32 }, (_, index) => `vendor${index}=1`).join(',');
+    const written = new RunTree({ name: 'root' }).toHeaders({ tracestate: foreign })['tracestate'];
+    expect(written?.split(',')).toHaveLength(32);
+    expect(written).toMatch(/^tracenest=.*vendor30=1$/);
+  });
+});
+
+describe('a tracestate that comes in beside a traceparent', () => {
+  const run = new RunTree({ name: 'root' }).createChild({ name: 'child' });
+  const { traceparent = '', tracestate = '' } = run.toHeaders();
+
+  test('gives the parent its whole id', () => {
+    for (const state of [
+      tracestate,
+      `vendor=1,${tracestate}`,
+      ` vendor=1 , ${tracestate} `,
+      tracestate.toUpperCase().replace('TRACENEST', 'tracenest'),
+    ]) {
+      const parent = RunTree.fromHeaders({ traceparent, tracestate: state });
+      expect(parent?.id).toBe(run.id);
+      expect(parent?.traceId).toBe(run.traceId);
+      expect(parent?.toHeaders()['traceparent']).toBe(traceparent);
+    }
+  });
+
+  test('counts only where it is of the span that the traceparent names', () => {
+    const other = new RunTree({ name: 'other' }).toHeaders()['tracestate'] ?? '';
+    for (const state of [other, 'tracenest=', 'tracenest=nonsense', 'vendor=1', '', ',,=', `x${tracestate}`]) {
+      const parent = RunTree.fromHeaders({ traceparent, tracestate: state });
+      expect(parent?.id).toBe(`00000000-0000-0000-${run.id.slice(19, 23)}-${run.id.slice(24)}`);
+      expect(parent?.traceId).toBe(run.traceId);
+    }
+    expect(diagnostics).toEqual([]);
+  });
+
+  test('never throws, whatever it holds', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (state) => {
+        expect(RunTree.fromHeaders({ traceparent, tracestate: state })?.traceId).toBe(run.traceId);
+      }),
+    );
+  });
+
+  test('alone is no parent', () => {
+    expect(RunTree.fromHeaders({ tracestate })).toBeUndefined();
+    expect(diagnostics).toEqual([]);
   });
 });
