@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { transformAsync } from '@babel/core';
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { transform as transformWithSwc } from '@swc/core';
 import { transform as transformWithEsbuild } from 'esbuild';
 import typescript from 'typescript';
@@ -10,6 +10,7 @@ import { programStarter } from '../helpers/startProgram.js';
 
 const { ModuleKind, ScriptTarget, transpileModule } = typescript;
 const programs = programStarter();
+jest.setTimeout(60_000);
 const root = join(import.meta.dirname, '../..');
 const source = readFileSync(join(import.meta.dirname, 'fixtures/service.ts'), 'utf8');
 

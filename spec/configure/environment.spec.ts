@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
 import { configure, RunTree, traceable } from 'tracenest';
 // Not exported by the package; what LangSmith takes for "on" is what is compared with.
@@ -9,6 +9,7 @@ import { programStarter } from '../helpers/startProgram.js';
 
 const { exporter } = freshTracing();
 const programs = programStarter();
+jest.setTimeout(60_000);
 
 const tracingNames = [
   'TRACENEST_TRACING',

@@ -1,10 +1,11 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { readRunFile } from 'tracenest/exporters';
 import { programStarter } from '../helpers/startProgram.js';
 
 const programs = programStarter();
+jest.setTimeout(60_000);
 let files = 0;
 
 function newPath(): string {
@@ -105,7 +106,7 @@ describe('a program that is killed', () => {
     const path = newPath();
     const body = `
       console.log('ready');
-      for (let i = 0; ; i++) { call({ i, text: 'x'.repeat(2_000) }); if (i % 50 === 0) await turn(); }
+      for (let i = 0, until = Date.now() + 30_000; Date.now() < until; i++) { call({ i, text: 'x'.repeat(2_000) }); if (i % 50 === 0) await turn(); }
     `;
     const program = await programs.start(tracing(body), [path]);
     await program.printed('ready');

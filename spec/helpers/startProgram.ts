@@ -84,7 +84,11 @@ export function programStarter(): ProgramStarter {
       });
       const path = join(folder, `program-${(count += 1)}.mjs`);
       await writeFile(path, bundle.outputFiles[0]?.contents ?? '');
-      const child = spawn(process.execPath, [path, ...args], { env: environmentOf(environment) });
+      const child = spawn(process.execPath, [path, ...args], {
+        env: environmentOf(environment),
+        timeout: 60_000,
+        killSignal: 'SIGKILL',
+      });
       children.push(child);
       return follow(child);
     },
