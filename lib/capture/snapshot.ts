@@ -1,7 +1,7 @@
 import { brandOf, type Brand } from './brand.js';
 import { bytesRecord } from './bytesRecord.js';
 import { errorRecord, isError } from './errorRecord.js';
-import { opaqueNote } from './opaqueNote.js';
+import { functionNote, instanceNote, opaqueNote, threwNote } from './notes.js';
 import { isPlainObject } from './plainObject.js';
 
 /** How much of one value is kept. What is cut is marked where it was. */
@@ -33,7 +33,7 @@ export function snapshot(value: unknown, limits: SnapshotLimits = defaultLimits)
   try {
     return copyValue({ left: limits.maxSize, ancestors: [], limits }, value);
   } catch (error) {
-    return threw(error);
+    return threwNote(error);
   }
 }
 
@@ -104,7 +104,7 @@ function copyObject(walk: Walk, value: object): unknown {
     if (Array.isArray(value)) return copyList(walk, value);
     return isPlainObject(value) ? copyBag(walk, value) : copyInstance(walk, value);
   } catch (error) {
-    return mark(walk, threw(error)); // A revoked proxy, or one whose traps throw.
+    return mark(walk, threwNote(error)); // A revoked proxy, or one whose traps throw.
   } finally {
     ancestors.pop();
   }
@@ -129,7 +129,7 @@ function copyBag(walk: Walk, value: Bag): unknown {
     }
   } catch (error) {
     // A getter throws. What was read is not read again, and from here on each is read inside a guard.
-    if (reading !== '') define(copy, reading, mark(walk, threw(error)));
+    if (reading !== '') define(copy, reading, mark(walk, threwNote(error)));
     const keys = Object.keys(value);
     return Object.assign(copy, copyOwn(walk, value, keys.slice(keys.indexOf(reading) + 1)));
   }
@@ -183,7 +183,7 @@ function copyInstance(walk: Walk, value: object, asksJson = true): unknown {
   if (note !== undefined) return copyText(walk, note);
   if (asksJson && typeof (value as { toJSON?: unknown }).toJSON === 'function') return copyJson(walk, value);
   const keys = Object.keys(value);
-  return keys.length > 0 ? copyOwn(walk, value, keys) : copyText(walk, `[${className(value)}]`);
+  return keys.length > 0 ? copyOwn(walk, value, keys) : copyText(walk, instanceNote(value));
 }
 
 /** With the intrinsic methods: a subclass may bring its own, which do anything. */
@@ -208,7 +208,7 @@ function copyJson(walk: Walk, value: object): unknown {
   try {
     json = (value as { toJSON: (key: string) => unknown }).toJSON('');
   } catch (error) {
-    return mark(walk, threw(error));
+    return mark(walk, threwNote(error));
   }
   if (typeof json !== 'object' || json === null) return copyValue(walk, json);
   if (Array.isArray(json)) return copyList(walk, json);
@@ -256,32 +256,6 @@ function read(holder: object, key: string | number): unknown {
   try {
     return (holder as Bag)[key];
   } catch (error) {
-    return threw(error);
+    return threwNote(error);
   }
-}
-
-/** What was thrown may itself throw when it is asked for its message. */
-function threw(error: unknown): string {
-  try {
-    return `[Threw: ${isError(error) ? error.message : String(error)}]`;
-  } catch {
-    return '[Threw: something unreadable]';
-  }
-}
-
-function nameOf(named: unknown): string {
-  const name: unknown = (named as { name?: unknown } | null | undefined)?.name;
-  return typeof name === 'string' ? name : '';
-}
-
-function functionNote(value: unknown): string {
-  try {
-    return `[Function: ${nameOf(value) || 'anonymous'}]`;
-  } catch {
-    return '[Function: anonymous]'; // A proxy, or a static getter called `name`.
-  }
-}
-
-function className(value: object): string {
-  return nameOf((value as { constructor?: unknown }).constructor) || 'Object';
 }
