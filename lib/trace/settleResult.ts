@@ -1,6 +1,6 @@
 import type { RunTree } from '../run/runTree.js';
 import type { Zone } from '../zone/zone.js';
-import { endWhenDropped, noLongerDropped } from './abandonment.js';
+import { endWhenDropped, endWhenDroppedLater, leaveYoung, noLongerDropped, YoungCall } from './abandonment.js';
 import type { CallOptions } from './callOptions.js';
 import { ChunkLog } from './chunkLog.js';
 import { classify, type LazyKind } from './classify.js';
@@ -21,14 +21,22 @@ export function settleResult(run: RunTree, options: CallOptions, frame: Zone, va
 
 /** The promise of a native async function. */
 export function settleNewPromise(run: RunTree, options: CallOptions, frame: Zone, promise: Promise<unknown>): void {
+  const young = new YoungCall({ stopped: (status) => endEarly(run, options, status) });
   watchNewPromise(
     promise,
     {
-      fulfilled: (value) => settleResult(run, options, frame, value),
-      rejected: (error) => endWithError(run, options, error),
+      fulfilled(value) {
+        leaveYoung(young);
+        settleResult(run, options, frame, value);
+      },
+      rejected(error) {
+        leaveYoung(young);
+        endWithError(run, options, error);
+      },
     },
     frame,
   );
+  endWhenDroppedLater(promise, young);
 }
 
 /** A promise or thenable that the function got from elsewhere. */
