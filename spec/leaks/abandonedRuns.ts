@@ -140,8 +140,9 @@ async function report(): Promise<Record<string, Dropped>> {
   for (const [name, drop] of Object.entries(drops)) {
     const exporter = tracedInto();
     const references = await dropMany(drop);
-    const isCollected = await collected(...references);
+    // First, because the promise of an async method is held for its first second.
     await collectedUntil(() => exporter.endedCount === exporter.started);
+    const isCollected = await collected(...references);
     dropped[name] = { isCollected, started: exporter.started, ended: exporter.ended };
   }
   return dropped;
