@@ -19,17 +19,15 @@ export function noLongerDropped(stoppable: Stoppable): void {
 }
 
 /** What nearly always ends soon, such as the call of an async method, while it is young: a link in the list of those. */
-export class YoungCall {
+export class YoungCall implements Stoppable {
   /** What is watched for being dropped. Held while the call is young, and then only by the program. */
   object: object | undefined = undefined;
   previous: YoungCall | undefined = undefined;
   next: YoungCall | undefined = undefined;
 
-  /** What to do when the object was dropped. Must not hold it. */
-  readonly stoppable: Stoppable;
-
-  constructor(stoppable: Stoppable) {
-    this.stoppable = stoppable;
+  /** What to do when the object was dropped. */
+  stopped(_status: 'abandoned'): void {
+    // The ends of the list are never dropped.
   }
 }
 
@@ -38,8 +36,8 @@ const registerAfterMs = 1000;
 const { setTimeout } = globalThis;
 
 /** The ends of the list. A list, because leaving it has to cost nothing and to leave nothing behind. */
-const first = new YoungCall({ stopped: () => undefined });
-const last = new YoungCall({ stopped: () => undefined });
+const first = new YoungCall();
+const last = new YoungCall();
 first.next = last;
 last.previous = first;
 let isTimerSet = false;
@@ -74,8 +72,8 @@ export function leaveYoung(call: YoungCall): void {
 function registerYoung(): void {
   isTimerSet = false;
   for (let call = first.next; call !== undefined && call !== last; call = first.next) {
-    const { object, stoppable } = call;
+    const { object } = call;
     leaveYoung(call);
-    if (object !== undefined) endWhenDropped(object, stoppable);
+    if (object !== undefined) endWhenDropped(object, call);
   }
 }

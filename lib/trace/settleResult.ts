@@ -21,7 +21,7 @@ export function settleResult(run: RunTree, options: CallOptions, frame: Zone, va
 
 /** The promise of a native async function. */
 export function settleNewPromise(run: RunTree, options: CallOptions, frame: Zone, promise: Promise<unknown>): void {
-  const young = new YoungCall({ stopped: (status) => endEarly(run, options, status) });
+  const young = new PendingCall(run, options);
   watchNewPromise(
     promise,
     {
@@ -37,6 +37,22 @@ export function settleNewPromise(run: RunTree, options: CallOptions, frame: Zone
     frame,
   );
   endWhenDroppedLater(promise, young);
+}
+
+/** A call whose promise is not settled yet. */
+class PendingCall extends YoungCall {
+  private readonly run: RunTree;
+  private readonly options: CallOptions;
+
+  constructor(run: RunTree, options: CallOptions) {
+    super();
+    this.run = run;
+    this.options = options;
+  }
+
+  override stopped(status: 'abandoned'): void {
+    endEarly(this.run, this.options, status);
+  }
 }
 
 /** A promise or thenable that the function got from elsewhere. */
