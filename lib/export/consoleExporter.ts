@@ -70,7 +70,7 @@ export class ConsoleExporter implements Exporter {
     const { width = 100 } = style;
     const depth = run.dottedOrder.split('.').length - top.dottedOrder.split('.').length;
     // A run deep down still needs room for itself.
-    const indent = ' '.repeat(Math.max(0, Math.min(2 * depth, width - 60)));
+    const indent = ' '.repeat(Math.max(0, Math.min(2 * depth, width / 3, width - 40)));
     const text = treeText([{ run, children: [] }], { ...style, width: width - indent.length });
     this.#write(text.replaceAll(/^/gm, indent));
   }

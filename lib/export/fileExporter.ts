@@ -9,8 +9,8 @@ import { withinTime } from './withinTime.js';
 /** Runs that wait for the disk. Beyond that the oldest stay, the new ones are dropped and counted. */
 const maxWaiting = 100_000;
 
-/** Characters of one batch: what takes the program some milliseconds to make and write, before others get their turn. */
-const batchLength = 2 ** 21;
+/** Characters of one batch: what takes the program some milliseconds to make, before others get their turn. */
+const batchLength = 2 ** 20;
 
 async function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
@@ -19,7 +19,7 @@ async function nextTurn(): Promise<void> {
 /**
  * Appends every finished run to a file, a JSON line each, one write per batch; other programs may read along, and write.
  *
- * A batch is what ended since the last write, in pieces of about 2 MB. What waits when the process ends is written then,
+ * A batch is what ended since the last write, in pieces of about 1 MB. What waits when the process ends is written then,
  * also by `process.exit` and uncaught errors. `kill -9`, and signals without a handler, lose the last batch and may tear
  * its last line: reading (`readRunFile`) leaves that one out, and who appends next starts on a fresh line.
  *
@@ -34,13 +34,17 @@ export class FileExporter implements Exporter {
   #taken = 0;
   #done = 0;
   #dropped = 0;
-  #cancelAtExit: (() => void) | undefined;
+  /** One batch a turn of the event loop, however many wait for theirs. */
+  #turn: Promise<void> | undefined;
+  readonly #cancelAtExit: () => void;
   #closed = false;
 
   constructor(path: string) {
     if (typeof path !== 'string' || path === '') throw new TypeError('FileExporter needs the path of a file.');
     this.path = path;
     this.#file = new AppendedFile(path);
+    // Not with the first run: that one may come out of a handler of the exit, when it is too late to become one.
+    this.#cancelAtExit = atExit(() => this.#writeAll());
   }
 
   onEnd(run: Run): void {
@@ -60,15 +64,13 @@ export class FileExporter implements Exporter {
   async shutdown(options?: DeliveryOptions): Promise<void> {
     this.#closed = true;
     await this.flush(options);
-    this.#cancelAtExit?.();
-    this.#cancelAtExit = undefined;
+    this.#cancelAtExit();
     this.#file.close();
   }
 
   /** The batch gathers until the current burst of work is over. */
   #schedule(): void {
     if (exiting()) return this.#writeAll();
-    this.#cancelAtExit ??= atExit(() => this.#writeAll());
     setImmediate(() => void this.#writeUntil(this.#taken));
   }
 
@@ -79,10 +81,15 @@ export class FileExporter implements Exporter {
   /** Ends also where runs keep coming: who waits for it, waits for those that were there. */
   async #writeUntil(count: number): Promise<void> {
     while (this.#done < count) {
-      this.#writeBatch();
-      if (this.#done < count) await nextTurn();
+      this.#turn ??= this.#writeBatchOfTurn().finally(() => (this.#turn = undefined));
+      await this.#turn;
     }
     if (this.#waiting.length > 0) this.#schedule();
+  }
+
+  async #writeBatchOfTurn(): Promise<void> {
+    this.#writeBatch();
+    if (this.#waiting.length > 0) await nextTurn();
   }
 
   /** Never throws: neither a turn of the event loop nor the exit of the process has anybody who would catch it. */

@@ -176,6 +176,22 @@ describe('a trace that takes longer than liveAfterMs', () => {
     expect(names(texts[2] ?? '')).toEqual(['✓ root', '├─ ✓ early', '└─ ✓ late', '   └─ ✓ deeper']);
   });
 
+  test('shows what went wrong below a run where it does not fit beside it, with the same indent', () => {
+    const { exporter, texts } = printing({ liveAfterMs: 0, width: 60 });
+    const root = plainRun({ name: 'root' });
+    const failed = plainRun({ name: 'failed', parent: root });
+    for (const run of [root, failed]) exporter.onStart(run);
+    const error = { name: 'Error', message: 'one two three four five six seven eight nine ten eleven' };
+    exporter.onEnd(Object.assign(failed, ended(failed, 1, { status: 'error', error })));
+    expect(texts).toEqual([
+      [
+        '  ✗ failed  chain       1.0 ms',
+        '    Error: one two three four five six seven eight nine ten',
+        '    eleven',
+      ].join('\n'),
+    ]);
+  });
+
   test('is shown two seconds after its start, where nothing else is said', () => {
     const { exporter, texts } = printing();
     const root = plainRun({ name: 'root' });

@@ -232,6 +232,19 @@ describe('an exporter that fails', () => {
     expect(flushed).toBe(1);
   });
 
+  test('beside others that fail: the caller gets all the reasons', async () => {
+    const failing = (reason: string): Exporter => ({
+      onEnd: () => undefined,
+      flush: () => Promise.reject(new Error(reason)),
+    });
+    const failure = combineExporters(failing('offline'), failing('full'), { onEnd: () => undefined }).flush?.();
+    await expect(failure).rejects.toMatchObject({
+      name: 'AggregateError',
+      message: '2 of 3 exporters failed: Error: offline; Error: full',
+      errors: [new Error('offline'), new Error('full')],
+    });
+  });
+
   test('is named as it is in the diagnostic, also where it is a plain object or has no prototype', () => {
     class Broken implements Exporter {
       onEnd(): void {

@@ -5,6 +5,7 @@ import fs, {
   mkdirSync,
   mkdtempSync,
   readFileSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -165,6 +166,66 @@ describe('a batch', () => {
   });
 });
 
+test('a run that is no JSON costs itself and not its batch, and is told once', async () => {
+  call(1);
+  for (let count = 0; count < 3; count++) exporter.onEnd(plainRun({ end: 1, inputs: { big: 1n } }));
+  call(2);
+  await flush();
+  expect((await readRunFile(path)).runs.map(({ outputs }) => outputs)).toEqual([{ output: 1 }, { output: 2 }]);
+  expect(diagnostics.map(({ code }) => code)).toEqual(['file-exporter-run-failed']);
+  expect(diagnostics[0]?.message).toContain(path);
+  expect(diagnostics[0]?.cause).toBeInstanceOf(TypeError);
+});
+
+describe('a file that somebody else', () => {
+  test.each([
+    ['deleted', () => rmSync(path)],
+    ['moved away', () => renameSync(path, `${path}.old`)],
+  ])('%s is made anew', async (_what, change) => {
+    call(1);
+    await flush();
+    change();
+    call(2);
+    await flush();
+    expect((await readRunFile(path)).runs.map(({ outputs }) => outputs)).toEqual([{ output: 2 }]);
+  });
+
+  test('emptied is written from its beginning', async () => {
+    call(1);
+    await flush();
+    writeFileSync(path, '');
+    call(2);
+    await flush();
+    expect(lines()).toHaveLength(1);
+  });
+
+  test('left with a torn line, while it was open here, gets a fresh one', async () => {
+    call(1);
+    await flush();
+    appendFileSync(path, '{"id":"torn');
+    call(2);
+    await flush();
+    const { runs, damagedLines } = await readRunFile(path);
+    expect(runs.map(({ outputs }) => outputs)).toEqual([{ output: 1 }, { output: 2 }]);
+    expect(damagedLines).toEqual([2]);
+  });
+});
+
+test('a system that takes less than it is given is given the rest', async () => {
+  const write = fs.writeSync as (file: number, bytes: Uint8Array, from: number, length: number) => number;
+  const spy = jest
+    .spyOn(fs, 'writeSync')
+    .mockImplementation(((file: number, bytes: Uint8Array, from: number) =>
+      write(file, bytes, from, Math.min(100, bytes.length - from))) as never);
+  try {
+    call('é'.repeat(1_000));
+    await flush();
+  } finally {
+    spy.mockRestore();
+  }
+  expect((await readRunFile(path)).runs[0]?.outputs).toEqual({ output: 'é'.repeat(1_000) });
+});
+
 describe('a torn last line', () => {
   test('is left out when reading, and told', async () => {
     call(1);
@@ -267,6 +328,15 @@ describe('a file that cannot be written', () => {
     await flush();
     expect((await readRunFile(exporter.path)).runs.map(({ outputs }) => outputs)).toEqual([{ output: 2 }]);
   });
+});
+
+test('many exporters share one listener of the exit', async () => {
+  const before = process.listenerCount('exit');
+  const all = Array.from({ length: 20 }, (_, index) => new FileExporter(join(folder, `many-${index}.jsonl`)));
+  for (const one of all) one.onEnd(plainRun({ end: 1 }));
+  expect(process.listenerCount('exit')).toBeLessThanOrEqual(before + 1);
+  await Promise.all(all.map(async (one) => one.shutdown()));
+  expect(process.listenerCount('exit')).toBeLessThanOrEqual(before);
 });
 
 describe('shutdown', () => {

@@ -42,6 +42,13 @@ describe('a program that ends', () => {
     ],
     ['by an error that nobody catches', 'for (let i = 0; i < 100; i++) call(i); throw new Error("mine");', 1],
     [
+      'with calls in its handler of the exit, whichever comes first',
+      `process.on("exit", () => { for (let i = 0; i < 40; i++) call(i); });
+       await turn();
+       process.on("exit", () => { for (let i = 40; i < 100; i++) call(i); }); process.exit(0);`,
+      0,
+    ],
+    [
       'by a rejection that nobody handles',
       'for (let i = 0; i < 100; i++) call(i); void Promise.reject(new Error("mine"));',
       1,
