@@ -15,25 +15,34 @@ function nameOf(observer: RunObserver): string {
 function failed(observer: RunObserver, method: string, cause: unknown): void {
   reportOnce(observer, {
     code: `exporter-failed-${method}`,
-    message: `${method} of the exporter ${nameOf(observer)} threw. The traced program is not affected; runs may be missing in what was exported.`,
+    message: `${method} of the exporter ${nameOf(observer)} failed. The traced program is not affected; runs may be missing in what was exported.`,
     cause,
   });
 }
 
-export function notifyStart(observer: RunObserver | undefined, run: Run): void {
-  if (observer === undefined) return;
+/**
+ * What an `async onEnd` rejects with would end the traced program as an unhandled rejection. TypeScript takes an async
+ * method for one that returns nothing, so that such exporters get here.
+ */
+function guardLate(observer: RunObserver, method: string, result: unknown): void {
+  const { then } = result as { then?: unknown };
+  if (typeof then === 'function') then.call(result, undefined, (cause: unknown) => failed(observer, method, cause));
+}
+
+/** An exporter may be written async by mistake, or on purpose: its rejection must not end the process. */
+function notify(observer: RunObserver, method: 'onStart' | 'onEnd', run: Run): void {
   try {
-    observer.onStart?.(run);
+    const result: unknown = observer[method]?.(run);
+    if (result instanceof Promise) result.catch((cause: unknown) => failed(observer, method, cause));
   } catch (cause) {
-    failed(observer, 'onStart', cause);
+    failed(observer, method, cause);
   }
 }
 
+export function notifyStart(observer: RunObserver | undefined, run: Run): void {
+  if (observer !== undefined) notify(observer, 'onStart', run);
+}
+
 export function notifyEnd(observer: RunObserver | undefined, run: Run): void {
-  if (observer === undefined) return;
-  try {
-    observer.onEnd(run);
-  } catch (cause) {
-    failed(observer, 'onEnd', cause);
-  }
+  if (observer !== undefined) notify(observer, 'onEnd', run);
 }

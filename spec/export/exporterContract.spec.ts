@@ -202,6 +202,25 @@ describe('an exporter that fails', () => {
     expect(diagnostics[0]?.cause).toEqual(new Error('start'));
   });
 
+  test('later, because its methods are async, is reported alike', async () => {
+    configure({
+      exporter: {
+        async onStart() {
+          await Promise.resolve();
+          throw new Error('start');
+        },
+        onEnd: () => Promise.reject(new Error('end')),
+      },
+    });
+    const call = traceable((value: number) => value + 1, { name: 'call' });
+    expect([call(1), call(2)]).toEqual([2, 3]);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(diagnostics.map(({ code, cause }) => [code, cause])).toEqual([
+      ['exporter-failed-onEnd', new Error('end')],
+      ['exporter-failed-onStart', new Error('start')],
+    ]);
+  });
+
   test('does not keep others from their runs', () => {
     configure({
       exporter: [
