@@ -76,21 +76,26 @@ const scopeSource: fc.Arbitrary<ScopeSource> = fc.oneof(
 const rarely = <Value>(arbitrary: fc.Arbitrary<Value>, weight = 8): fc.Arbitrary<Value | undefined> =>
   fc.option(arbitrary, { nil: undefined, freq: weight });
 
+const leaf: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 3, arbitrary: fc.constant<Step>({ does: 'yield' }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      does: fc.constant('pause' as const),
+      until: fc.constantFrom('microtask', 'nextTick', 'immediate', 'timeout'),
+    }),
+  },
+);
+
 const { steps } = fc.letrec<{ steps: readonly Step[]; step: Step; call: Call }>((tie) => ({
   steps: fc.array(tie('step'), { maxLength: 4, size: 'max', depthIdentifier: 'step' }),
   step: fc.oneof(
     { depthIdentifier: 'step', depthSize: 'large', maxDepth: 9 },
-    {
-      weight: 3,
-      arbitrary: fc.record({
-        does: fc.constant('pause'),
-        until: fc.constantFrom('microtask', 'nextTick', 'immediate', 'timeout'),
-      }),
-    },
-    { weight: 2, arbitrary: fc.constant<Step>({ does: 'yield' }) },
+    // First, because this is what remains at the greatest depth.
+    { weight: 12, arbitrary: leaf },
     { weight: 16, arbitrary: fc.record({ does: fc.constant('call'), call: tie('call') }) },
     {
-      weight: 3,
+      weight: 6,
       arbitrary: fc.record({
         does: fc.constant('scope'),
         form: fc.constantFrom('block', 'callback'),

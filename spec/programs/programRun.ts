@@ -129,7 +129,8 @@ export class ProgramRun {
     const expected = parent === undefined ? undefined : this.runs[parent];
     const current = getCurrentRunTree();
     if (current !== expected && current?.id !== expected?.id) {
-      this.misplaced.push(`the current run is ${current?.name}, not that of m${parent}: ${new Error('here').stack}`);
+      const place = new Error('here').stack?.split('\n')[2] ?? '';
+      this.misplaced.push(`the current run is ${current?.name}, not that of m${parent},${place}`);
     }
   }
 

@@ -65,7 +65,8 @@ return (h) => { const s = new Service(h); return [${mains.join(', ')}]; };`;
       case 'pause':
         return around.awaits ? `await h.pause('${step.until}');` : '';
       case 'yield':
-        return around.yields === 'no' ? '' : 'yield h.piece;';
+        if (around.yields !== 'no') return 'yield h.piece;';
+        return around.awaits ? "await h.pause('microtask');" : '';
       case 'throw':
         return "if (h.throws) throw new Error('thrown');";
       case 'attempt':

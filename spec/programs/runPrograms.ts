@@ -19,9 +19,13 @@ interface Count {
   readonly statuses: Record<string, number>;
 }
 
-const hangsAfterMs = 30_000;
+/** Long, for a busy machine; once one hangs, it is made smaller with less patience. */
+let hangsAfterMs = 20_000;
 const executionsPerText = 20;
 const textsPerSeed = 60;
+
+/** So that no two executions of this process have the same ids. */
+let executionsSoFar = 0;
 
 const exporter = new ProgramExporter();
 const diagnostics: Diagnostic[] = [];
@@ -95,8 +99,9 @@ function diceOf(seed: number): Dice {
 async function runOnce(generated: Programs, count: Count): Promise<void> {
   const source = ProgramWriter.write(generated);
   const start = compile(source.text);
+  const first = executionsSoFar + 1;
   const executions = Array.from({ length: executionsPerText }, (_, index) => {
-    return new ProgramRun((index + 1) * idsPerExecution, diceOf(index + source.text.length));
+    return new ProgramRun((executionsSoFar += 1) * idsPerExecution, diceOf(index + source.text.length));
   });
   exporter.runs = [];
   diagnostics.length = 0;
@@ -106,9 +111,11 @@ async function runOnce(generated: Programs, count: Count): Promise<void> {
     await Promise.all(work);
     await Promise.all(executions.map((h) => h.settle()));
   });
+  if (!ended) hangsAfterMs = 1_000;
   const exported = new Map<ProgramRun, Run[]>(executions.map((h) => [h, []]));
   for (const run of exporter.runs) {
-    const h = executions[Math.floor(Number(run.inputs['id']) / idsPerExecution) - 1];
+    // What another execution left behind when it hung is not among these.
+    const h = executions[Math.floor(Number(run.inputs['id']) / idsPerExecution) - first];
     if (h !== undefined) exported.get(h)?.push(run);
   }
   const wrong = [
@@ -118,7 +125,7 @@ async function runOnce(generated: Programs, count: Count): Promise<void> {
     ...unhandled.map((reason) => `unhandledRejection: ${String(reason)}`),
   ];
   if (wrong.length > 0) throw new Error(`${wrong.slice(0, 10).join('\n')}\n\n${source.text}`);
-  count.runs += exporter.runs.length;
+  for (const runs of exported.values()) count.runs += runs.length;
   count.programs += generated.length * executions.length;
   for (const { probes } of executions) count.probes += probes;
   for (const { status } of exporter.runs) count.statuses[status] = (count.statuses[status] ?? 0) + 1;
