@@ -29,11 +29,23 @@ export const recordAs: unique symbol = Symbol.for('tracenest.recordAs') as never
  * and its stable variants lose Map, Set and errors, throw on one bad getter, or have no bound.
  */
 export function snapshot(value: unknown, limits: SnapshotLimits = defaultLimits): unknown {
-  if (isImmutable(value)) return value;
+  return isImmutable(value) ? value : snapshotWithin(value, { left: limits.maxSize }, limits.maxDepth);
+}
+
+/** What several snapshots may come to together, in characters of JSON; each takes from it. */
+export interface SizeBudget {
+  left: number;
+}
+
+/** As {@link snapshot}, for one of many parts that share a bound. */
+export function snapshotWithin(value: unknown, budget: SizeBudget, maxDepth: number = defaultLimits.maxDepth): unknown {
+  const walk: Walk = { left: budget.left, ancestors: [], limits: { maxSize: budget.left, maxDepth } };
   try {
-    return copyValue({ left: limits.maxSize, ancestors: [], limits }, value);
+    return copyValue(walk, value);
   } catch (error) {
     return threwNote(error);
+  } finally {
+    budget.left = walk.left;
   }
 }
 

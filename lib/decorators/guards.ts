@@ -29,11 +29,19 @@ export function looksLegacy(args: readonly unknown[]): args is LegacyArguments {
   return third === undefined || typeof third === 'object' || typeof third === 'number';
 }
 
-/** Surely so, and no call of a function that takes such arguments: the descriptor is that of the named member. */
+/**
+ * Surely a legacy decoration, and no call of a function that happens to take such arguments: the third is a whole property
+ * descriptor of a method, and that of the named member.
+ */
 export function isLegacyDecoration(args: readonly unknown[]): args is LegacyArguments {
-  if (args.length !== 3 || !looksLegacy(args)) return false;
-  const own = Object.getOwnPropertyDescriptor(args[0], args[1]);
-  return own !== undefined && 'value' in own && (args[2] as PropertyDescriptor | undefined)?.value === own.value;
+  const [target, key, third] = args;
+  if (args.length !== 3 || typeof third !== 'object' || third === null) return false;
+  if ((typeof target !== 'object' && typeof target !== 'function') || target === null) return false;
+  if (typeof key !== 'string' && typeof key !== 'symbol') return false;
+  const { value } = third as { value?: unknown };
+  if (typeof value !== 'function' || Object.keys(third).join() !== 'value,writable,enumerable,configurable')
+    return false;
+  return Object.getOwnPropertyDescriptor(target, key)?.value === value;
 }
 
 function legacyKind(third: unknown): string {
@@ -64,11 +72,12 @@ export function legacyClassError(decorator: string, value: unknown): TypeError {
   );
 }
 
-/** Throws where defaults of a class name the runs of all of its methods alike. */
-export function requireNoName(className: unknown, options: object): void {
-  if (!('name' in options)) return;
+/** Throws where defaults of a class say what is a single method's: its runs' name, its arguments' names. */
+export function requireNoNames(className: unknown, options: object): void {
+  const own = ['name', 'argumentNames'].find((option) => option in options);
+  if (own === undefined) return;
   throw new TypeError(
-    `@traceable on the class "${memberName(className)}" has the option "name", which would name the runs of all its methods alike. Give names to the methods.`,
+    `@traceable on the class "${memberName(className)}" has the option "${own}", which would be the same for all its methods. Give it to the methods.`,
   );
 }
 

@@ -1,5 +1,5 @@
 import { allowOverrides } from '../trace/processSettings.js';
-import type { TraceableOptions } from '../trace/traceableOptions.js';
+import { traceableOptionNames, type TraceableOptions } from '../trace/traceableOptions.js';
 import {
   isClass,
   isDecoratorContext,
@@ -8,38 +8,61 @@ import {
   looksLegacy,
   memberName,
   requireKind,
-  requireNoName,
+  requireNoNames,
 } from './guards.js';
 import { mergeOptions } from './mergeOptions.js';
 import { classDefaults, setClassDefaults } from './metadata.js';
-import { requireKnownOptions } from './optionChecks.js';
+import { requireOptions } from '../trace/optionChecks.js';
 import type { OptionsSource } from './tracedFunction.js';
 import { wrap } from './wrap.js';
 
-type AnyMethod = (this: never, ...args: never[]) => unknown;
+/** Every function, also to TypeScript: this very form is what it takes as the top of all signatures. */
+type AnyMethod = (...args: never) => unknown;
 type AnyClass = abstract new (...args: never[]) => unknown;
 
 /** Decorates a method; its type survives. */
-export type MethodDecorator = <Method extends AnyMethod>(
+export type MethodDecorator = <This, Method extends (this: This, ...args: never) => unknown>(
   method: Method,
-  context: ClassMethodDecoratorContext,
+  context: ClassMethodDecoratorContext<This>,
 ) => Method;
 
 /** Decorates a method, or a class whose methods it gives defaults. */
 export interface TraceableDecorator {
-  <Method extends AnyMethod>(method: Method, context: ClassMethodDecoratorContext): Method;
+  <This, Method extends (this: This, ...args: never) => unknown>(
+    method: Method,
+    context: ClassMethodDecoratorContext<This>,
+  ): Method;
   <Class extends AnyClass>(target: Class, context: ClassDecoratorContext<Class>): void;
 }
 
+/** Computes the options of a call from the object and the arguments. */
+type ComputeOptions = (...args: never) => TraceableOptions | undefined;
+
+type SelfOf<Compute extends AnyMethod> =
+  Parameters<Compute> extends readonly [infer Self, ...unknown[]] ? Self : unknown;
+
+/** As much of the context as tells the class: with `access`, TypeScript would take {@link Callable} for the better match. */
+type MethodContext<This> = Pick<ClassMethodDecoratorContext<This>, 'kind' | 'name' | 'static' | 'addInitializer'>;
+
+/** Decorates methods whose object and arguments a function takes to compute their options. */
+export type ComputedDecorator<Compute extends AnyMethod> = <This extends SelfOf<Compute>, Method extends AnyMethod>(
+  method: Compute extends (self: never, ...args: Parameters<Method>) => unknown ? Method : never,
+  context: MethodContext<This>,
+) => Method;
+
 /** A function that returns options is also a decorator; any other keeps exactly its type. */
-export type TraceableFunction<Callable extends AnyMethod> = keyof ReturnType<Callable> &
-  keyof TraceableOptions extends never
+export type TraceableFunction<Callable extends AnyMethod> = [NonNullable<ReturnType<Callable>>] extends [never]
   ? Callable
-  : MethodDecorator & Callable;
+  : keyof NonNullable<ReturnType<Callable>> & keyof TraceableOptions extends never
+    ? Callable
+    : ComputedDecorator<Callable> & Callable;
+
+/** Options of a function: what a compiler passes the decorator of an accessor is none. */
+type FunctionOptions = TraceableOptions & { readonly kind?: never };
 
 function decorate(value: unknown, context: DecoratorContext, source: OptionsSource): unknown {
   if (context.kind === 'class' && typeof source === 'object' && Object.keys(source).length > 0) {
-    requireNoName(context.name, source);
+    requireNoNames(context.name, source);
     if (source.enabled === true) allowOverrides();
     setClassDefaults(value as object, mergeOptions(classDefaults(value as object), source));
     return undefined;
@@ -54,7 +77,7 @@ function decoratorOf(source: TraceableOptions): TraceableDecorator {
     const [value, context] = args;
     if (looksLegacy(args)) throw legacyError('traceable', args);
     if (!isDecoratorContext(context)) throw legacyClassError('traceable', value);
-    requireKnownOptions(`@traceable on "${memberName(context.name)}"`, source);
+    requireOptions(`@traceable on "${memberName(context.name)}"`, source, traceableOptionNames);
     return decorate(value, context, source);
   }) as TraceableDecorator;
 }
@@ -73,7 +96,7 @@ function wrapFunction(fn: AnyMethod, options: unknown): unknown {
       `traceable(${name}, …) got ${String(options)} as its options. Pass an object such as { runType: 'tool' }.`,
     );
   }
-  requireKnownOptions(`traceable on the function "${name}"`, options);
+  requireOptions(`traceable on the function "${name}"`, options, traceableOptionNames);
   return wrap({ callable: fn, name, isMethod: false, source: options });
 }
 
@@ -98,12 +121,13 @@ function wrapFunction(fn: AnyMethod, options: unknown): unknown {
  *   }
  * }
  */
-export function traceable<Method extends AnyMethod>(method: Method, context: ClassMethodDecoratorContext): Method;
+export function traceable<This, Method extends (this: This, ...args: never) => unknown>(
+  method: Method,
+  context: ClassMethodDecoratorContext<This>,
+): Method;
+export function traceable<Compute extends ComputeOptions>(compute: Compute): TraceableFunction<Compute>;
 export function traceable(options?: TraceableOptions): TraceableDecorator;
-export function traceable<Callable extends (...args: never[]) => unknown>(
-  fn: Callable,
-  options?: TraceableOptions,
-): TraceableFunction<Callable>;
+export function traceable<Callable extends AnyMethod>(fn: Callable, options?: FunctionOptions): Callable;
 export function traceable(...args: readonly unknown[]): unknown {
   const [first, second] = args;
   if (looksLegacy(args)) throw legacyError('traceable', args);

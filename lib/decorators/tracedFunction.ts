@@ -3,11 +3,12 @@ import { parameterNames } from '../capture/parameterNames.js';
 import { CallOptions } from '../trace/callOptions.js';
 import { hookFailed, requireNoPromise, runHook } from '../trace/hook.js';
 import { allowOverrides } from '../trace/processSettings.js';
-import type { TraceableOptions } from '../trace/traceableOptions.js';
+import { traceableOptionNames, type TraceableOptions } from '../trace/traceableOptions.js';
 import { functionKind, type FunctionKind, type Traced } from '../trace/traced.js';
+import { tracedOf } from '../trace/withExtra.js';
 import { mergeOptions } from './mergeOptions.js';
 import { classDefaults } from './metadata.js';
-import { requireKnownOptions } from './optionChecks.js';
+import { requireOptions } from '../trace/optionChecks.js';
 
 /** Options, or a function of the object and the arguments that computes them call by call. */
 export type OptionsSource = TraceableOptions | ((self: never, ...args: never[]) => TraceableOptions | undefined);
@@ -42,9 +43,10 @@ export class TracedFunction implements Traced {
     this.#isMethod = isMethod;
     this.#options = options;
     this.#compute = typeof source === 'function' ? (source as ComputeOptions) : undefined;
-    this.kind = functionKind(callable);
+    // Decorated twice: the inner wrapper is what its own function is.
+    this.kind = tracedOf(callable)?.kind ?? functionKind(callable);
     this.argumentNames = options.argumentNames?.map((argument) => ({ name: argument })) ?? parameterNames(callable);
-    this.#lastOptions = new CallOptions(options, options.name ?? name);
+    this.#lastOptions = new CallOptions(options, options.name ?? name, this);
     // These can turn tracing on where the process has it off, so the gate must let calls through.
     if (options.enabled === true || this.#compute !== undefined) allowOverrides();
   }
@@ -71,15 +73,15 @@ export class TracedFunction implements Traced {
     const merged = mergeOptions(owner === undefined ? undefined : classDefaults(owner), this.#options);
     const className = owner === undefined || typeof owner.name !== 'string' ? '' : owner.name;
     const member = className === '' ? this.#name : `${className}.${this.#name}`;
-    return new CallOptions(merged, this.#options.name ?? member);
+    return new CallOptions(merged, this.#options.name ?? member, this);
   }
 
   #computed(compute: ComputeOptions, fixed: CallOptions, self: unknown, args: readonly unknown[]): CallOptions {
     const computed = runHook(this, 'options', fixed.name, () => {
       const options = compute(self, ...args) ?? {};
       requireNoPromise('options', options);
-      requireKnownOptions(`The options of ${fixed.name}`, options);
-      return new CallOptions(mergeOptions(fixed, options), options.name ?? fixed.name);
+      requireOptions(`The options of ${fixed.name}`, options, traceableOptionNames);
+      return new CallOptions(mergeOptions(fixed, options), options.name ?? fixed.name, this);
     });
     return computed === hookFailed ? fixed : computed;
   }

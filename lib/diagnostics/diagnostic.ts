@@ -16,7 +16,11 @@ export interface Diagnostic {
 export type DiagnosticHandler = (diagnostic: Diagnostic) => void;
 
 interface WarningHost {
-  process?: { emitWarning?: (warning: string, options: { type: string; code: string; detail?: string }) => void };
+  /** `_exiting` is set before 'exit' handlers run; a process warning would wait for a tick that never comes. */
+  process?: {
+    _exiting?: boolean;
+    emitWarning?: (warning: string, options: { type: string; code: string; detail?: string }) => void;
+  };
   console?: { warn?: (message: string) => void };
 }
 
@@ -29,7 +33,7 @@ function describeCause(cause: unknown): string | undefined {
 function warn(diagnostic: Diagnostic): void {
   const host = globalThis as WarningHost;
   const detail = describeCause(diagnostic.cause);
-  if (typeof host.process?.emitWarning === 'function') {
+  if (typeof host.process?.emitWarning === 'function' && host.process._exiting !== true) {
     host.process.emitWarning(diagnostic.message, {
       type: 'TracenestWarning',
       code: diagnostic.code,

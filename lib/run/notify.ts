@@ -25,15 +25,14 @@ function failed(observer: RunObserver, method: string, cause: unknown): void {
  * method for one that returns nothing, so that such exporters get here.
  */
 function guardLate(observer: RunObserver, method: string, result: unknown): void {
-  const { then } = result as { then?: unknown };
+  const { then } = Object(result) as { then?: unknown };
   if (typeof then === 'function') then.call(result, undefined, (cause: unknown) => failed(observer, method, cause));
 }
 
-/** An exporter may be written async by mistake, or on purpose: its rejection must not end the process. */
 function notify(observer: RunObserver, method: 'onStart' | 'onEnd', run: Run): void {
   try {
     const result: unknown = observer[method]?.(run);
-    if (result instanceof Promise) result.catch((cause: unknown) => failed(observer, method, cause));
+    if (result !== undefined) guardLate(observer, method, result);
   } catch (cause) {
     failed(observer, method, cause);
   }

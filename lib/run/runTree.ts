@@ -58,7 +58,7 @@ export class RunTree extends RunIdentity implements Run {
   /** Makes a run without telling anybody. `observer`: who is to be told of its end; by default who is of the parent's. */
   constructor(description: RunDescription, parent?: RunTree, observer?: RunObserver) {
     const clock = parent === undefined ? traceClock() : parent.clock;
-    super(description.startTime ?? clock.now(), description.id, parent);
+    super(usableTime(description.startTime) ?? clock.now(), description.id, parent);
     this.name = description.name;
     this.runType = description.runType ?? 'chain';
     this.project = description.projectName ?? parent?.project ?? defaultProjectName();
@@ -223,6 +223,11 @@ export class RunTree extends RunIdentity implements Run {
     this.output = captureOutput(outputs);
   }
 
+  /** Takes over a record that is a copy already. */
+  setCapturedOutputs(record: Readonly<Record<string, unknown>>): void {
+    if (!this.rejectsChange('setOutputs')) this.output = record;
+  }
+
   /** Attaches a file under a name. Bytes are copied now. */
   attach(name: string, attachment: RunAttachment): void {
     if (this.rejectsChange('attach')) return;
@@ -270,6 +275,13 @@ Object.defineProperty(RunTree.prototype, recordAs, {
     return `[Run ${this.name} ${this.id}]`;
   },
 });
+
+/** A time that can be written: years have four digits there. */
+function usableTime(time: number | undefined): number | undefined {
+  return time !== undefined && time >= 0 && time < yearTenThousand ? time : undefined;
+}
+
+const yearTenThousand = Date.UTC(10_000, 0);
 
 function snapshotRecord(record: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return snapshot(record) as Record<string, unknown>;

@@ -1,10 +1,11 @@
 import { captureArguments } from '../capture/inputs.js';
 import { GeneratorPin } from '../zone/generatorPin.js';
-import { noSettings, type ZoneSettings } from '../zone/settings.js';
 import { carrier, Zone } from '../zone/zone.js';
 import { RunTree } from '../run/runTree.js';
 import { runHook } from './hook.js';
+import { ownerOf } from './callOptions.js';
 import { isEnabled, newRun } from './newRun.js';
+import { settingChanges } from './settingChanges.js';
 import { endWithError } from './outcome.js';
 import { pinResult } from './pinResult.js';
 import { addProcessed, processArguments } from './recordInputs.js';
@@ -12,6 +13,7 @@ import { resolveExtra, type ResolvedExtra } from './resolveExtra.js';
 import { settleNewPromise, settleResult } from './settleResult.js';
 import type { CallOptions } from './callOptions.js';
 import type { FunctionKind, Traced } from './traced.js';
+import { isNativePromise } from './watchPromise.js';
 import { takeExtra } from './withExtra.js';
 
 /** A function as it is called. */
@@ -33,7 +35,18 @@ export function callTraced(traced: Traced, callable: Callable, self: unknown, ar
   const run = newRun(zone, options, extra?.parent, RunTree);
   if (captured !== undefined) run.setArguments(captured, traced.argumentNames);
   if (processed !== undefined) addProcessed(run, processed, options);
-  return callInRun(zone, run, options, traced.kind, callable, self, args);
+  return callInRun(frameOf(zone, run, options, extra?.parent), run, options, traced.kind, callable, self, args);
+}
+
+/** The frame of a run: new for every call, and what its options say holds for everything below. */
+export function frameOf(
+  zone: Zone,
+  run: RunTree,
+  options: CallOptions,
+  explicitParent: RunTree | null | undefined,
+): Zone {
+  const settings = settingChanges(options, explicitParent);
+  return settings === undefined ? new Zone(zone, run, zone.settings) : zone.fork({ activeRun: run, settings });
 }
 
 /**
@@ -43,7 +56,7 @@ export function callTraced(traced: Traced, callable: Callable, self: unknown, ar
  * the function returns or throws is passed on as it is, the same object.
  */
 export function callInRun(
-  zone: Zone,
+  runFrame: Zone,
   run: RunTree,
   options: CallOptions,
   kind: FunctionKind,
@@ -52,8 +65,7 @@ export function callInRun(
   args: unknown[],
 ): unknown {
   run.announce();
-  let frame = new Zone(zone, run, settingsBelow(zone.settings, options));
-  if (kind === 'generator' || kind === 'asyncGenerator') frame = new GeneratorPin(frame).frame;
+  const frame = kind === 'generator' || kind === 'asyncGenerator' ? new GeneratorPin(runFrame).frame : runFrame;
   if (options.onStart !== undefined) callOnStart(frame, run, options);
   let result: unknown;
   try {
@@ -62,24 +74,13 @@ export function callInRun(
     endWithError(run, options, error);
     throw error;
   }
-  if (kind === 'async') settleNewPromise(run, options, frame, result as Promise<unknown>);
+  if (kind === 'async' && isNativePromise(result)) settleNewPromise(run, options, frame, result);
   else settleResult(run, options, frame, result);
   return result;
 }
 
-/** What an option says, it says for everything below the call. */
-function settingsBelow(settings: ZoneSettings, { enabled, exporter, projectName }: CallOptions): ZoneSettings {
-  if (enabled === undefined && exporter === undefined && projectName === undefined) return settings;
-  return {
-    ...settings,
-    ...(enabled === undefined ? noSettings : { enabled }),
-    ...(exporter === undefined ? noSettings : { exporter }),
-    ...(projectName === undefined ? noSettings : { projectName }),
-  };
-}
-
 function callOnStart(frame: Zone, run: RunTree, options: CallOptions): void {
-  runHook(options, 'onStart', options.name, () => frame.run(() => options.onStart?.(run)));
+  runHook(ownerOf(options, 'onStart'), 'onStart', options.name, () => frame.run(() => options.onStart?.(run)));
 }
 
 /**

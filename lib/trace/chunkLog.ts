@@ -1,13 +1,13 @@
-import { snapshot } from '../capture/snapshot.js';
+import { isImmutable, snapshot, snapshotWithin, type SizeBudget } from '../capture/snapshot.js';
 import type { EndStatus } from '../run/run.js';
 import type { RunTree } from '../run/runTree.js';
-import type { CallOptions } from './callOptions.js';
+import { ownerOf, type CallOptions } from './callOptions.js';
 import { hookFailed, runHook } from './hook.js';
-import { endEarly, endWithError, endWithValue, recordOutput } from './outcome.js';
+import { endEarly, endWithError, endWithRecorded, recordOutput } from './outcome.js';
 
 /** What is kept of one stream. A stream may never end, and its run must not grow with it. */
 const maxChunks = 10_000;
-const maxCharacters = 20_000_000;
+const maxSize = 20_000_000;
 
 /** Told what came out of a generator or stream, and how it ended. The first end counts. */
 export interface StreamSink {
@@ -22,8 +22,9 @@ export class ChunkLog implements StreamSink {
   readonly #run: RunTree;
   readonly #options: CallOptions;
   readonly #chunks: unknown[] = [];
+  readonly #budget: SizeBudget = { left: maxSize };
   #count = 0;
-  #characters = 0;
+  #omitted = 0;
 
   constructor(run: RunTree, options: CallOptions) {
     this.#run = run;
@@ -35,16 +36,16 @@ export class ChunkLog implements StreamSink {
     // LangSmith computes the time to the first token from this event's name.
     if (this.#count === 0) this.#run.addEvent('new_token');
     this.#count += 1;
-    if (this.#chunks.length >= maxChunks || this.#characters >= maxCharacters) return;
     const kept = this.#options.processChunk === undefined ? value : this.#processed(value);
     if (kept === undefined) return;
-    if (typeof kept === 'string') this.#characters += kept.length;
-    // An aggregator works on the chunks themselves (message chunks have methods); without one, copies are kept.
-    this.#chunks.push(this.#options.aggregator === undefined ? snapshot(kept) : kept);
+    if (this.#chunks.length < maxChunks && this.#budget.left > 0) this.#keep(kept);
+    else this.#omitted += 1;
   }
 
   done(returned: unknown): void {
-    if (this.#run.endTime === undefined) endWithValue(this.#run, this.#options, this.#output(returned));
+    if (!this.#run.stop()) return;
+    this.#recordChunks(returned);
+    endWithRecorded(this.#run, this.#options);
   }
 
   failed(error: unknown): void {
@@ -57,33 +58,42 @@ export class ChunkLog implements StreamSink {
     endEarly(this.#run, this.#options, status);
   }
 
+  #keep(chunk: unknown): void {
+    if (isImmutable(chunk) && typeof chunk !== 'string') {
+      this.#budget.left -= 8;
+      this.#chunks.push(chunk);
+      return;
+    }
+    const copy = snapshotWithin(chunk, this.#budget);
+    // An aggregator works on the chunks themselves: message chunks have methods. The copy has said how large they are.
+    this.#chunks.push(this.#options.aggregator === undefined ? copy : chunk);
+  }
+
   /** What came out before the end that was none. */
   #recordPart(): void {
-    if (this.#run.endTime === undefined && this.#count > 0)
-      recordOutput(this.#run, this.#options, this.#output(undefined));
+    if (this.#run.endTime === undefined && this.#count > 0) this.#recordChunks(undefined);
   }
 
   #processed(value: unknown): unknown {
     const { processChunk, name } = this.#options;
-    const processed = runHook(this.#options, 'processChunk', name, () => processChunk?.(value));
+    const owner = ownerOf(this.#options, 'processChunk');
+    const processed = runHook(owner, 'processChunk', name, () => processChunk?.(value));
     return processed === hookFailed ? '[withheld: processChunk failed]' : processed;
   }
 
-  #output(returned: unknown): unknown {
-    const { aggregator, name } = this.#options;
-    const omitted = this.#omitted();
-    if (omitted > 0) this.#run.addEvent('chunks-cut', { kept: this.#chunks.length, omitted });
+  #recordChunks(returned: unknown): void {
+    const { aggregator, processOutputs, name } = this.#options;
+    if (this.#omitted > 0) this.#run.addEvent('chunks-cut', { kept: this.#chunks.length, omitted: this.#omitted });
     if (aggregator !== undefined) {
-      const aggregated = runHook(this.#options, 'aggregator', name, () => aggregator([...this.#chunks]));
-      if (aggregated !== hookFailed) return aggregated;
+      const owner = ownerOf(this.#options, 'aggregator');
+      const aggregated = runHook(owner, 'aggregator', name, () => aggregator([...this.#chunks]));
+      if (aggregated !== hookFailed) return recordOutput(this.#run, this.#options, aggregated);
     }
     const output = aggregator === undefined ? this.#chunks : this.#chunks.map((chunk) => snapshot(chunk));
-    if (omitted > 0) output.push(`[Cut: ${omitted} more chunks]`);
-    return returned === undefined ? { output } : { output, returned };
-  }
-
-  #omitted(): number {
-    const isFull = this.#count > maxChunks || this.#characters >= maxCharacters;
-    return isFull ? this.#count - this.#chunks.length : 0;
+    if (this.#omitted > 0) output.push(`[Cut: ${this.#omitted} more chunks]`);
+    const record = returned === undefined ? { output } : { output, returned: snapshot(returned) };
+    // Copies already: what is recorded as it is need not be copied, and cut, once more.
+    if (processOutputs === undefined) this.#run.setCapturedOutputs(record);
+    else recordOutput(this.#run, this.#options, record);
   }
 }

@@ -12,7 +12,9 @@ type Members = Partial<
     | 'next'
     | 'getReader'
     | 'tee'
-    | 'pipe'
+    | 'get'
+    | 'has'
+    | 'entries'
     | 'on'
     | 'length'
     | 'size'
@@ -33,7 +35,8 @@ function classifyIterable(members: Members): ResultKind {
   if (isFunction(members.next))
     return isFunction(members[Symbol.iterator]) || isPlainObject(members) ? 'iterator' : 'value';
   if (!isFunction(members[Symbol.iterator])) return 'value';
-  return members.length === undefined && members.size === undefined ? 'iterable' : 'value';
+  const isKeyed = isFunction(members.get) && isFunction(members.has) && isFunction(members.entries); // Headers, FormData
+  return members.length === undefined && members.size === undefined && !isKeyed ? 'iterable' : 'value';
 }
 
 /** Never throws: a value that cannot be asked (a revoked proxy) is a value. */
@@ -47,8 +50,8 @@ export function classify(value: unknown): ResultKind {
       if (value instanceof Promise || isFunction(members.then)) return 'awaitable';
     }
     if (isFunction(members.getReader) && isFunction(members.tee)) return 'stream';
-    // Node's own streams have other consumers beside iteration (`pipe`, `on('data')`) that nobody sees: values.
-    if (isFunction(members.pipe) && isFunction(members.on)) return 'value';
+    // Emitters have other consumers beside iteration that nobody sees: Node's streams, SDKs' `.on('content')`.
+    if (isFunction(members.on)) return 'value';
     return classifyIterable(members);
   } catch {
     return 'value';

@@ -2,11 +2,17 @@ import type { EndStatus } from '../run/run.js';
 import type { RunTree } from '../run/runTree.js';
 import type { CallOptions } from './callOptions.js';
 import { hookFailed, runHook } from './hook.js';
+import { ownerOf } from './callOptions.js';
 
 /** Ends a run as a success with what the function returned. The first end counts. */
 export function endWithValue(run: RunTree, options: CallOptions, value: unknown): void {
   if (!run.stop()) return;
   recordOutput(run, options, value);
+  seal(run, options, 'success');
+}
+
+/** Ends a stopped run as a success, with the outputs that it has. */
+export function endWithRecorded(run: RunTree, options: CallOptions): void {
   seal(run, options, 'success');
 }
 
@@ -33,17 +39,29 @@ export function endEarly(run: RunTree, options: CallOptions, status: EndStatus):
 }
 
 export function recordOutput(run: RunTree, options: CallOptions, value: unknown): void {
+  run.setOutputs(processedOutput(options, value));
+}
+
+/** What to record of a value that was given back. */
+export function processedOutput(options: CallOptions, value: unknown): unknown {
   const { processOutputs } = options;
-  if (processOutputs === undefined) return run.setOutputs(value);
-  const output = runHook(options, 'processOutputs', options.name, () => processOutputs(value));
+  if (processOutputs === undefined) return value;
+  const output = runHook(ownerOf(options, 'processOutputs'), 'processOutputs', options.name, () =>
+    processOutputs(value),
+  );
   // Failing closed: the hook may be there to keep something out of the trace.
-  run.setOutputs(output === hookFailed ? '[withheld: processOutputs failed]' : output);
+  return output === hookFailed ? '[withheld: processOutputs failed]' : output;
+}
+
+/** The hook that sees the ended run and may add to it, where there is one. */
+export function onEndOf(options: CallOptions): ((run: RunTree) => void) | undefined {
+  const { onEnd } = options;
+  if (onEnd === undefined) return undefined;
+  return (run) => void runHook(ownerOf(options, 'onEnd'), 'onEnd', options.name, () => onEnd(run));
 }
 
 function seal(run: RunTree, options: CallOptions, status: EndStatus, error?: unknown): void {
-  const { onEnd } = options;
-  if (onEnd === undefined) run.settle(status, error);
-  else run.settle(status, error, () => void runHook(options, 'onEnd', options.name, () => onEnd(run)));
+  run.settle(status, error, onEndOf(options));
 }
 
 /** LangGraph throws its interrupts; the flag is its own test for them, a name can be anybody's. */

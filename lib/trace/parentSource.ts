@@ -1,3 +1,4 @@
+import { isPlainObject } from '../capture/plainObject.js';
 import { isHeadersObject, type IncomingHeaders } from '../run/headers.js';
 import { isRunnableConfig, type RunnableConfig } from '../run/runnableConfig.js';
 import { RunTree } from '../run/runTree.js';
@@ -21,11 +22,14 @@ export function resolveParent(source: ParentSource | undefined): RunTree | null 
 
 /** A record of texts, as Node's `request.headers` is. */
 export function isHeadersRecord(source: object): source is Readonly<Record<string, string>> {
-  return Object.values(source).every(
-    (value) =>
-      value === undefined ||
-      typeof value === 'string' ||
-      (Array.isArray(value) && value.every((item) => typeof item === 'string')),
+  return (
+    isPlainObject(source) &&
+    Object.values(source).every(
+      (value) =>
+        value === undefined ||
+        typeof value === 'string' ||
+        (Array.isArray(value) && value.every((item) => typeof item === 'string')),
+    )
   );
 }
 

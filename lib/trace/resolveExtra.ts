@@ -3,6 +3,7 @@ import { isUuid } from '../run/identity.js';
 import { mergeMetadata, mergeTags } from '../run/inherit.js';
 import type { RunTree } from '../run/runTree.js';
 import { runHook } from './hook.js';
+import { ownerOf } from './callOptions.js';
 import { resolveParent } from './parentSource.js';
 import { CallOptions } from './callOptions.js';
 import type { CallExtra } from './withExtra.js';
@@ -33,12 +34,12 @@ export function resolveExtra(extra: CallExtra, options: CallOptions): ResolvedEx
     metadata: mergeMetadata(mergeMetadata(options.metadata, config?.metadata), extra.metadata),
     projectName: extra.projectName ?? options.projectName,
     onEnd(run: RunTree): void {
-      runHook(options, 'onEnd', name, () => options.onEnd?.(run));
-      runHook(extra, 'onEnd', name, () => extra.onEnd?.(run));
+      runHook(ownerOf(options, 'onEnd'), 'onEnd', name, () => options.onEnd?.(run));
+      runHook(extra.onEnd ?? extra, 'onEnd', name, () => extra.onEnd?.(run));
     },
   };
   return {
     parent: resolveParent(extra.parent === undefined ? config : extra.parent),
-    options: new CallOptions(merged, name, usableRunId(extra.runId ?? config?.runId, name)),
+    options: new CallOptions(merged, name, options.owner, usableRunId(extra.runId ?? config?.runId, name)),
   };
 }

@@ -1,19 +1,22 @@
-import type { EndStatus } from '../run/run.js';
 import { RunTree } from '../run/runTree.js';
-import { Scope } from '../zone/scope.js';
 import { Zone } from '../zone/zone.js';
-import { CallOptions } from './callOptions.js';
-import { callInRun, callSilenced, type Callable } from './callTraced.js';
+import { BlockRun, DetachedRun } from './blockRun.js';
+import { CallOptions, ownerOf } from './callOptions.js';
+import { callInRun, callSilenced, frameOf, type Callable } from './callTraced.js';
+import { runHook } from './hook.js';
 import { isEnabled, newRun } from './newRun.js';
+import { requireOptions } from './optionChecks.js';
 import { resolveParent, type ParentSource } from './parentSource.js';
 import { usableRunId } from './resolveExtra.js';
+import { settingChanges } from './settingChanges.js';
 import type { TraceableOptions } from './traceableOptions.js';
 import { functionKind } from './traced.js';
 
 type ArgumentHook = 'argumentNames' | 'processInputs' | 'extractAttachments' | 'getInvocationParams';
+type ResultHook = 'processChunk' | 'aggregator' | 'exceptionsToHandle';
 
-/** A run around code that is no method: its name, inputs and, if it is not the run around it, its parent. */
-export interface StartRunOptions extends Omit<TraceableOptions, ArgumentHook> {
+/** A run around a callback: its name, inputs and, if it is not the run around it, its parent. */
+export interface TraceOptions extends Omit<TraceableOptions, ArgumentHook> {
   readonly name: string;
   readonly inputs?: Readonly<Record<string, unknown>> | undefined;
   /** Default: the run around the call. `null` starts a new trace. */
@@ -22,37 +25,35 @@ export interface StartRunOptions extends Omit<TraceableOptions, ArgumentHook> {
   readonly runId?: string | undefined;
 }
 
-/** A run that is the current one until its end or the end of its block. */
-export class BlockRun extends RunTree implements Disposable {
-  private scope: Scope | undefined = undefined;
+/** A run around a block, which gives nothing back and so has nothing to stream. */
+export type StartRunOptions = Omit<TraceOptions, ResultHook>;
 
-  /** Makes this the current run of the block that called `api`. */
-  open(api: (...args: never[]) => unknown): this {
-    this.scope = Scope.open({ activeRun: this }, api);
-    return this;
-  }
+const blockOptionNames = [
+  'name',
+  'runType',
+  'tags',
+  'metadata',
+  'projectName',
+  'enabled',
+  'exporter',
+  'processOutputs',
+  'onStart',
+  'onEnd',
+  'inputs',
+  'parent',
+  'runId',
+] as const;
+const callbackOptionNames = [...blockOptionNames, 'processChunk', 'aggregator', 'exceptionsToHandle'] as const;
 
-  override settle(status: EndStatus, thrown?: unknown, beforeSealing?: (run: RunTree) => void): void {
-    super.settle(status, thrown, beforeSealing);
-    this.scope?.[Symbol.dispose]();
+function callOptions(api: string, options: TraceOptions, names: readonly string[]): CallOptions {
+  requireOptions(api, options, names);
+  if (typeof options.name !== 'string') {
+    throw new TypeError(`${api} needs a name: ${api}({ name: "import", runType: "chain" }).`);
   }
-
-  [Symbol.dispose](): void {
-    if (this.endTime === undefined) this.settle('success');
-    else this.scope?.[Symbol.dispose]();
-  }
+  return new CallOptions(options, options.name, undefined, usableRunId(options.runId, options.name));
 }
 
-function callOptions(options: StartRunOptions): CallOptions {
-  if (typeof options !== 'object' || typeof options.name !== 'string') {
-    throw new TypeError('startRun and trace need a name: startRun({ name: "import", runType: "chain" }).');
-  }
-  return new CallOptions(options, options.name, usableRunId(options.runId, options.name));
-}
-
-/** Where tracing is off: a run to work with that goes nowhere. */
-function detached({ name, inputs }: StartRunOptions): BlockRun {
-  const run = new BlockRun({ name });
+function withInputs<Run extends RunTree>(run: Run, { inputs }: TraceOptions): Run {
   if (inputs !== undefined) run.setInputs(inputs);
   return run;
 }
@@ -63,35 +64,47 @@ function detached({ name, inputs }: StartRunOptions): BlockRun {
  *
  * Where tracing is off, the run is there and goes nowhere. It does not survive what a `tracingContext` block does not.
  *
+ * @throws TypeError on a missing name, on unknown options and on values of the wrong kind.
  * @example
  * using run = startRun({ name: 'import', inputs: { file } });
  * run.setOutputs({ rows: importFile(file) });
  */
 export function startRun(options: StartRunOptions): BlockRun {
   const zone = Zone.current;
-  const call = callOptions(options);
-  if (!isEnabled(zone, call)) return detached(options);
-  const run = newRun(zone, call, resolveParent(options.parent), BlockRun);
-  if (options.inputs !== undefined) run.setInputs(options.inputs);
+  const call = callOptions('startRun', options, blockOptionNames);
+  if (!isEnabled(zone, call)) {
+    const silence = { activeRun: null, settings: { enabled: false } };
+    return withInputs(new DetachedRun({ name: options.name }), options).open(call, silence, startRun);
+  }
+  const parent = resolveParent(options.parent);
+  const run = withInputs(newRun(zone, call, parent, BlockRun), options);
   run.announce();
-  return run.open(startRun);
+  run.open(call, { activeRun: run, settings: settingChanges(call, parent) ?? {} }, startRun);
+  if (call.onStart !== undefined) runHook(ownerOf(call, 'onStart'), 'onStart', call.name, () => call.onStart?.(run));
+  return run;
 }
 
 /**
  * Calls `callback(run)` inside a run and returns what it returns; what it returns or throws ends the run, as for a
  * decorated method (promises, generators and streams included).
  *
+ * @throws TypeError on a missing name or callback, on unknown options and on values of the wrong kind.
  * @example
  * const rows = await trace({ name: 'import', inputs: { file } }, async (run) => importRows(file));
  */
-export function trace<Result>(options: StartRunOptions, callback: (run: RunTree) => Result): Result {
-  if (typeof callback !== 'function')
+export function trace<Result>(options: TraceOptions, callback: (run: RunTree) => Result): Result {
+  if (typeof callback !== 'function') {
     throw new TypeError('trace needs a callback: trace({ name: "import" }, (run) => …).');
+  }
   const zone = Zone.current;
-  const call = callOptions(options);
+  const call = callOptions('trace', options, callbackOptionNames);
   const callable = callback as Callable;
-  if (!isEnabled(zone, call)) return callSilenced(zone, callable, undefined, [detached(options)]) as Result;
-  const run = newRun(zone, call, resolveParent(options.parent), RunTree);
-  if (options.inputs !== undefined) run.setInputs(options.inputs);
-  return callInRun(zone, run, call, functionKind(callback), callable, undefined, [run]) as Result;
+  if (!isEnabled(zone, call)) {
+    const run = withInputs(new DetachedRun({ name: options.name }), options);
+    return callSilenced(zone, callable, undefined, [run]) as Result;
+  }
+  const parent = resolveParent(options.parent);
+  const run = withInputs(newRun(zone, call, parent, RunTree), options);
+  const frame = frameOf(zone, run, call, parent);
+  return callInRun(frame, run, call, functionKind(callback), callable, undefined, [run]) as Result;
 }

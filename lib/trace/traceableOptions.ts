@@ -50,7 +50,8 @@ export interface TraceableOptions {
   readonly onEnd?: Hook<[run: RunTree], void> | undefined;
 }
 
-const optionNames: ReadonlySet<string> = new Set<keyof TraceableOptions>([
+/** The names of {@link TraceableOptions}. */
+export const traceableOptionNames: readonly (keyof TraceableOptions)[] = [
   'name',
   'runType',
   'tags',
@@ -68,11 +69,4 @@ const optionNames: ReadonlySet<string> = new Set<keyof TraceableOptions>([
   'exceptionsToHandle',
   'onStart',
   'onEnd',
-]);
-
-/** Names in an options object that are no option. */
-export function unknownOptions(options: object): string[] {
-  return Object.keys(options).filter((name) => !optionNames.has(name));
-}
-
-export const knownOptions: readonly string[] = [...optionNames];
+];

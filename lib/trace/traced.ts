@@ -18,8 +18,18 @@ const kindOfTag: Readonly<Record<string, FunctionKind>> = {
   AsyncGeneratorFunction: 'asyncGenerator',
 };
 
-/** By the tag and not by `instanceof`: functions of another realm (a `vm` context) have other constructors. */
-export function functionKind(callable: object): FunctionKind {
+/**
+ * By the tag and not by `instanceof`: functions of another realm (a `vm` context) have other constructors.
+ *
+ * A tag can be borrowed: wrappers such as memoizers take the prototype of what they wrap, and may give the same promise
+ * twice. Only the source text cannot: an async function's says so. Of a bound function there is none to see.
+ */
+export function functionKind(callable: (...args: never[]) => unknown): FunctionKind {
   const tag = (callable as { [Symbol.toStringTag]?: unknown })[Symbol.toStringTag];
-  return (typeof tag === 'string' ? kindOfTag[tag] : undefined) ?? 'sync';
+  const kind = (typeof tag === 'string' ? kindOfTag[tag] : undefined) ?? 'sync';
+  return kind === 'async' && !isWrittenAsync(callable) ? 'sync' : kind;
+}
+
+function isWrittenAsync(callable: (...args: never[]) => unknown): boolean {
+  return /^async\b/.test(Function.prototype.toString.call(callable)) || callable.name.startsWith('bound ');
 }

@@ -1,4 +1,4 @@
-import { isHeadersObject } from '../run/headers.js';
+import { headerNames, isHeadersObject } from '../run/headers.js';
 import { mergeMetadata, mergeTags } from '../run/inherit.js';
 import { isRunnableConfig } from '../run/runnableConfig.js';
 import type { RunObserver } from '../run/runObserver.js';
@@ -6,6 +6,8 @@ import { RunTree } from '../run/runTree.js';
 import { Scope } from '../zone/scope.js';
 import { Zone, type ZoneChanges } from '../zone/zone.js';
 import { isHeadersRecord, resolveParent, type ParentSource } from './parentSource.js';
+import { isEnabled } from './newRun.js';
+import { requireOptions, similarOption } from './optionChecks.js';
 import { pinResult } from './pinResult.js';
 import { allowOverrides } from './processSettings.js';
 
@@ -23,29 +25,25 @@ export interface TracingContextOptions {
   readonly exporter?: RunObserver | undefined;
 }
 
-const optionNames: ReadonlySet<string> = new Set<keyof TracingContextOptions>([
-  'parent',
-  'projectName',
-  'tags',
-  'metadata',
-  'enabled',
-  'exporter',
-]);
+const optionNames = ['parent', 'projectName', 'tags', 'metadata', 'enabled', 'exporter'] as const;
+const knownHeaders: readonly string[] = Object.values(headerNames);
 
-function isOptions(source: object): source is TracingContextOptions {
-  const keys = Object.keys(source);
-  return keys.length > 0 && keys.every((key) => optionNames.has(key));
-}
-
+/** Options are told by their names. A record of texts is headers, unless a name in it looks like an option's. */
 function optionsOf(source: ParentSource | TracingContextOptions | undefined): TracingContextOptions {
   if (typeof source !== 'object' || source === null || RunTree.isRun(source)) return { parent: source };
-  if (isOptions(source)) return source;
-  if (isHeadersObject(source) || isRunnableConfig(source) || isHeadersRecord(source)) return { parent: source };
-  const unknown = Object.keys(source).filter((key) => !optionNames.has(key));
-  throw new TypeError(
-    `tracingContext does not know ${unknown.map((key) => `"${key}"`).join(', ')}. Its options are ${[...optionNames].join(', ')}; ` +
-      'otherwise pass a RunTree, headers, a dotted order or traceparent, a RunnableConfig, or null for a new trace.',
+  if (isHeadersObject(source) || isRunnableConfig(source)) return { parent: source };
+  const names = Object.keys(source);
+  const isOptions = names.some((name) => (optionNames as readonly string[]).includes(name));
+  if (!isOptions && isHeadersRecord(source)) {
+    const isMeant = names.some((name) => knownHeaders.includes(name.toLowerCase()));
+    if (isMeant || !names.some((name) => similarOption(name, optionNames) !== undefined)) return { parent: source };
+  }
+  requireOptions(
+    'tracingContext (which takes a RunTree, headers, a dotted order, a RunnableConfig, null, or options)',
+    source,
+    optionNames,
   );
+  return source;
 }
 
 /** What a scope changes about the zone it is opened in. */
@@ -56,7 +54,7 @@ function changesOf(source: ParentSource | TracingContextOptions | undefined, zon
   const { settings } = zone;
   return {
     // Where nothing is traced there is no current run, whatever parent was named.
-    activeRun: (enabled ?? settings.enabled) === false ? null : parent,
+    activeRun: isEnabled(zone, { enabled }) ? parent : null,
     settings: {
       // A parent that is exported somewhere takes its children with it, unless this very scope says otherwise.
       ...(parent?.isObserved === true ? { exporter: undefined, projectName: undefined } : {}),
@@ -94,6 +92,11 @@ export function tracingContext<Result>(
   parent: ParentSource | TracingContextOptions | undefined,
   callback?: () => Result,
 ): Disposable | Result {
+  if (callback !== undefined && typeof callback !== 'function') {
+    throw new TypeError(
+      `tracingContext got ${String(callback)} as its callback. Pass a function, or nothing for a block.`,
+    );
+  }
   const zone = Zone.current;
   const changes = changesOf(parent, zone);
   if (callback === undefined) return Scope.open(changes, tracingContext);

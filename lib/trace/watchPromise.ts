@@ -185,8 +185,9 @@ function watchThenable(thenable: PromiseLike<unknown>, settled: Settled): boolea
  * because reading `then` of a promise that is watched already would count as its first use. A subclass is not one: it may
  * have a `then` and a constructor of its own, and the engine asks both.
  */
-function isNativePromise(thenable: PromiseLike<unknown>): thenable is Promise<unknown> {
-  const prototype = Object.getPrototypeOf(thenable) as object | null;
+export function isNativePromise(value: unknown): value is Promise<unknown> {
+  if (!(value instanceof Promise)) return false;
+  const prototype = Object.getPrototypeOf(value) as object | null;
   return prototype === Promise.prototype || (prototype !== null && ownPrototypes.has(prototype));
 }
 

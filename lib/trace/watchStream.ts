@@ -68,8 +68,9 @@ function piped(stream: ReadableStream): { source: ReadableStream; release: () =>
     {
       async pull(controller) {
         const result = await reader.read();
-        if (result.done) controller.close();
-        else controller.enqueue(result.value as unknown);
+        if (!result.done) return controller.enqueue(result.value as unknown);
+        reader.releaseLock();
+        controller.close();
       },
       cancel: (reason) => reader.cancel(reason),
     },

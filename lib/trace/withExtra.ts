@@ -1,5 +1,6 @@
 import { report } from '../diagnostics/diagnostic.js';
 import type { RunnableConfig } from '../run/runnableConfig.js';
+import { requireOptions } from './optionChecks.js';
 import type { ParentSource } from './parentSource.js';
 import type { Hook } from './traceableOptions.js';
 import type { Traced } from './traced.js';
@@ -29,6 +30,11 @@ export function registerTraced(wrapper: object, traced: Traced): void {
   tracedFunctions.set(wrapper, traced);
 }
 
+/** What is known of a traced function; `undefined` of any other. */
+export function tracedOf(wrapper: object): Traced | undefined {
+  return tracedFunctions.get(wrapper);
+}
+
 /** Whether a function is traced by this library. */
 export function isTraceable(value: unknown): boolean {
   return typeof value === 'function' && tracedFunctions.has(value);
@@ -46,12 +52,14 @@ export function takeExtra(traced: Traced): CallExtra | undefined {
 
 type AnyFunction = (this: unknown, ...args: unknown[]) => unknown;
 
+const extraNames = ['parent', 'name', 'tags', 'metadata', 'projectName', 'runId', 'config', 'onEnd'] as const;
+
 function callWith(target: AnyFunction, self: unknown, args: unknown[], extra: CallExtra, member: string): unknown {
   const traced = tracedFunctions.get(target);
   if (traced === undefined) {
     report({
       code: 'extra-not-traced',
-      message: `withExtra has no effect on ${member}: it is not traced. Decorate it with @traceable, or wrap it with traceable(fn).`,
+      message: `withExtra has no effect on ${member}: it is not traced itself. Decorate it with @traceable, or wrap it with traceable(fn); a bound copy, or another decorator around the traced function, hides it.`,
     });
     return Reflect.apply(target, self, args);
   }
@@ -77,13 +85,19 @@ export function withExtra<Target extends object>(target: Target, extra: CallExtr
       `withExtra got ${String(target)}. Pass the object whose method is called, or a traced function.`,
     );
   }
-  return new Proxy(target, {
-    apply: (callee, self: unknown, args: unknown[]) =>
-      callWith(callee as unknown as AnyFunction, self, args, extra, (callee as unknown as AnyFunction).name),
-    get(holder, key) {
-      const value: unknown = Reflect.get(holder, key, holder);
+  requireOptions('withExtra', extra, extraNames);
+  // A proxy has to show fixed properties of its target as they are. This one stands on nothing, so frozen services work.
+  const stand = (typeof target === 'function' ? () => undefined : {}) as Target;
+  return new Proxy(stand, {
+    apply: (_, self: unknown, args: unknown[]) =>
+      callWith(target as unknown as AnyFunction, self, args, extra, (target as unknown as AnyFunction).name),
+    get(_, key) {
+      const value: unknown = Reflect.get(target, key, target);
       if (typeof value !== 'function') return value;
-      return (...args: unknown[]) => callWith(value as AnyFunction, holder, args, extra, String(key));
+      return (...args: unknown[]) => callWith(value as AnyFunction, target, args, extra, String(key));
     },
+    has: (_, key) => Reflect.has(target, key),
+    set: (_, key, value) => Reflect.set(target, key, value, target),
+    getPrototypeOf: () => Reflect.getPrototypeOf(target),
   });
 }

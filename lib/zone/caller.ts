@@ -26,7 +26,7 @@ interface StackCapturing {
   prepareStackTrace?: unknown;
 }
 
-const depth = 8;
+const depth = 16;
 const capturing = Error as unknown as StackCapturing;
 
 /** The functions below `api` on the stack, the nearest first. Reading them is put off until somebody asks. */
@@ -89,18 +89,19 @@ export function captureStack(api: unknown): CapturedStack {
   return () => (frames ??= read(holder));
 }
 
-/** Frames that a scope cannot leak through: they give their caller its own context back. */
-const barrier = /^(node:|ext:)/;
+/** The name of the carrier's `run` on a stack: what a scope cannot leak through, as it gives its caller its frame back. */
+export const barrierName = 'tracenestBarrier';
+
+/** The platform's own functions pass a leak on, be it an emitter, a queue or the `run` of somebody else's storage. */
+const platform = /^(node:|ext:)/;
 
 /**
- * The function that called the opener and went on in the same synchronous stretch, if one did: not a barrier, and not a
- * function that waits and will be resumed in its own context.
+ * The function that called the opener, through the platform or not, and went on in the same synchronous stretch, if one
+ * did: not a barrier, not a function that waits and will be resumed in its own context, and not the event loop.
  */
-export function continuingCaller([, caller]: readonly Frame[]): Frame | undefined {
-  if (caller === undefined || caller.isAsync || barrier.test(caller.file) || caller.name.endsWith('tracenestBarrier')) {
-    return undefined;
-  }
-  return caller;
+export function continuingCaller(frames: readonly Frame[]): Frame | undefined {
+  const caller = frames.slice(1).find(({ file }) => !platform.test(file));
+  return caller === undefined || caller.isAsync || caller.name.endsWith(barrierName) ? undefined : caller;
 }
 
 /** `importAll (file:///app/import.js:12)`. */
@@ -109,9 +110,9 @@ export function describeFrame({ name, file, line }: Frame): string {
 }
 
 /** Whether the caller is a function of the program itself: not an installed package, not the body of a module. */
-export function isOwnCode(frames: readonly Frame[]): boolean {
-  const [, caller, above] = frames;
-  if (caller === undefined || caller.file.includes('node_modules')) return false;
+export function isOwnCode(frames: readonly Frame[], caller: Frame): boolean {
+  const above = frames[frames.indexOf(caller) + 1];
+  if (caller.file.includes('node_modules')) return false;
   // After its first await, nothing is below the body of a module, or below a function without a name.
   return caller.name !== '' || (above !== undefined && !above.file.startsWith('node:internal/modules'));
 }

@@ -1,6 +1,10 @@
 import { report } from '../diagnostics/diagnostic.js';
+import { aliasDispose } from './aliasDispose.js';
 import { captureStack, continuingCaller, describeFrame, isNear, isOwnCode, type CapturedStack } from './caller.js';
 import { carrier, Zone, type FramePin, type FrameScope, type ZoneChanges } from './zone.js';
+
+// The platform's own, taken once: fake clocks of tests put theirs there, which run when told to.
+const { queueMicrotask } = globalThis;
 
 const advice =
   'Use the callback form, `tracingContext(parent, () => …)`, or decorate the function with @traceable: both give the caller its own scope back.';
@@ -47,9 +51,13 @@ export class Scope implements Disposable, FrameScope {
   }
 
   [Symbol.dispose](): void {
+    this.close();
+  }
+
+  close(): void {
     if (this.closed) return;
     this.closed = true;
-    if (this.#held && carrier.survivesAwait) this.#findLeak(captureStack(Scope.prototype[Symbol.dispose]));
+    if (this.#held && carrier.survivesAwait) this.#findLeak(captureStack(Scope.prototype.close));
     const target = this.#openedOnClosed ? this.previous : firstOpen(this.previous);
     if (this.#pin !== undefined && this.#holds(this.#pin.frame)) this.#pin.frame = target;
     const current = carrier.current();
@@ -95,7 +103,7 @@ export class Scope implements Disposable, FrameScope {
     const caller = continuingCaller(opened);
     if (opener === undefined || caller === undefined || !isNear(opener, disposed())) return;
     this.#leak = `out of ${describeFrame(opener)} into ${describeFrame(caller)}`;
-    if (isOwnCode(opened)) this.#tellLeak();
+    if (isOwnCode(opened, caller)) this.#tellLeak();
   }
 
   #tellLeak(): void {
@@ -124,6 +132,8 @@ export class Scope implements Disposable, FrameScope {
     });
   }
 }
+
+aliasDispose(Scope.prototype);
 
 function reportDisplaced(): void {
   report({

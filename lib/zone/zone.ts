@@ -1,10 +1,14 @@
 import { carrier as anyCarrier } from '#carrier';
 import { bindFunction } from './bindFunction.js';
+import { barrierName } from './caller.js';
 import type { Carrier } from './carrier.js';
 import { noSettings, type ZoneSettings } from './settings.js';
 
 /** The one stack of this process, in whatever carries it. */
 export const carrier = anyCarrier as Carrier<Zone>;
+
+// In stack traces, which tell whether a scope leaked, it has to be known by a name that no minifier takes.
+Object.defineProperty(carrier.run, 'name', { value: barrierName });
 
 /** The least that the stack knows of a run: that it has an identity. */
 export interface ActiveRun {
@@ -139,6 +143,14 @@ export class Zone {
     return new Zone(this.parent, this.activeRun, this.settings, pin, this.scope);
   }
 }
+
+// Node 20 and 22 show the current frame in every promise that they print: a name instead of a whole trace with its inputs.
+Object.defineProperty(Zone.prototype, Symbol.for('nodejs.util.inspect.custom'), {
+  value(this: Zone): string {
+    const { name } = (this.activeRun ?? {}) as { name?: unknown };
+    return `Zone <${typeof name === 'string' ? name : 'no run'}>`;
+  },
+});
 
 function withChanges(settings: ZoneSettings, changes: NonNullable<ZoneChanges['settings']>): ZoneSettings {
   const merged: Record<string, unknown> = { ...settings, ...changes };

@@ -16,7 +16,9 @@ export const carrier: Carrier = {
   survivesAwait: true,
   current: () => storage.getStore(),
   // `Reflect.apply` as the callback spares a closure per traced call.
-  run: (frame, callback, self, args) => storage.run(frame, Reflect.apply, callback, self, args) as never,
+  run(frame, callback, self, args) {
+    return storage.run(frame, Reflect.apply, callback, self, args) as never;
+  },
   enter: (frame) => storage.enterWith(frame),
   carry: () => undefined,
 };

@@ -25,8 +25,7 @@ export const carrier: Carrier = {
   name: 'bare stack',
   survivesAwait: false,
   current: () => stack.current,
-  // The name marks the barrier in a stack trace, see `capturedCaller`.
-  run: function tracenestBarrier(frame, callback, self, args) {
+  run(frame, callback, self, args) {
     const previous = swap(frame);
     try {
       return Reflect.apply(callback, self, args);

@@ -1,3 +1,6 @@
+// The platform's own, taken once: fake clocks of tests put theirs there, which run when told to.
+const { queueMicrotask } = globalThis;
+
 /** Makes a frame current and returns the one that was. */
 export type SwapFrame = (frame: object | undefined) => object | undefined;
 
