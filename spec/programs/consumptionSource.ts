@@ -16,14 +16,15 @@ export function consumption(text: string, id: number, call: Call, around: Surrou
   const { kind } = call;
   if (kind === 'sync') return `${text};`;
   if (kind === 'async' || kind === 'promise' || kind === 'thenable') {
-    return around.awaits && call.awaited ? `await ${text};` : `h.pending(${text});`;
+    if (!around.awaits || !call.awaited) return `h.pending(${text});`;
+    return kind === 'thenable' ? `${writer.awaited(text)};` : `await ${text};`;
   }
   const lazy = new LazyConsumption(id, call, writer);
   if (!asyncKinds.has(kind)) return lazy.write(text, around);
   if (around.awaits && call.awaited) return lazy.write(kind.startsWith('promised') ? `await ${text}` : text, around);
   // Made here, consumed by work that nobody waits for.
   const inner = closure(around.place, true);
-  return `{ const made = ${text}; h.pending((async () => {\n${lazy.write('await made', inner)}\n})()); }`;
+  return `{ const made = ${text}; h.pending((async () => {\n${lazy.write(kind.startsWith('promised') ? 'await made' : 'made', inner)}\n})()); }`;
 }
 
 /** A consumer of a generator, iterator, iterable or stream. */
@@ -50,8 +51,10 @@ class LazyConsumption {
   #mode(around: Surroundings): Consumption {
     const { consumption: mode, kind } = this.#call;
     if (mode === 'delegate') {
-      const delegates = around.yields === 'async' || (around.yields === 'sync' && !this.#isAsync);
-      return delegates ? mode : 'loop';
+      if (around.yields === 'sync' && !this.#isAsync) return mode;
+      if (around.yields === 'async' && (this.#isAsync || !this.#writer.isBare)) return mode;
+      // On the bare stack, `yield*` of a sync iterator waits for promises of the engine's own.
+      return this.#isAsync && this.#writer.isBare ? 'by hand' : 'loop';
     }
     if (mode === 'tee' || mode === 'pipe') return isStream(kind) ? mode : 'by hand';
     if (mode === 'queued') return kind === 'iterator' || kind === 'generator' ? 'by hand' : mode;

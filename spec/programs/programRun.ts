@@ -3,6 +3,7 @@ import {
   bind,
   bindEmitter,
   getCurrentRunTree,
+  keep,
   startRun,
   trace,
   traceable,
@@ -22,7 +23,7 @@ interface Stepper {
   throw(error: unknown): unknown;
 }
 
-export const library = { bind, bindEmitter, EventEmitter, startRun, trace, tracingContext, withExtra };
+export const library = { bind, bindEmitter, EventEmitter, keep, startRun, trace, tracingContext, withExtra };
 
 type Pause = 'microtask' | 'nextTick' | 'immediate' | 'timeout';
 

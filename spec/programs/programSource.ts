@@ -32,15 +32,21 @@ export interface ProgramSource {
  */
 export class ProgramWriter {
   readonly expected = new Map<number, ExpectedRun | undefined>();
+  /** On the bare stack, programs do what it promises to follow: it loses sight of a foreign promise that nobody keeps. */
+  readonly isBare: boolean;
   readonly #methods: string[] = [];
   readonly #options: string[] = [];
   #next = 0;
 
-  static write(programs: Programs): ProgramSource {
-    const writer = new ProgramWriter();
+  private constructor(isBare: boolean) {
+    this.isBare = isBare;
+  }
+
+  static write(programs: Programs, isBare = false): ProgramSource {
+    const writer = new ProgramWriter(isBare);
     const mains = programs.map((steps) => `async () => {\n${writer.steps(steps, closure(outside, true))}\n}`);
     const text = `'use strict';
-const { bind, bindEmitter, EventEmitter, startRun, trace, tracingContext, withExtra } = library;
+const { bind, bindEmitter, EventEmitter, keep, startRun, trace, tracingContext, withExtra } = library;
 class Service {
 constructor(h) { this.h = h; }
 ${writer.#methods.join('\n')}
@@ -63,10 +69,10 @@ return (h) => { const s = new Service(h); return [${mains.join(', ')}]; };`;
       case 'call':
         return this.#call(step.call, around);
       case 'pause':
-        return around.awaits ? `await h.pause('${step.until}');` : '';
+        return around.awaits ? `${this.awaited(`h.pause('${step.until}')`)};` : '';
       case 'yield':
         if (around.yields !== 'no') return 'yield h.piece;';
-        return around.awaits ? "await h.pause('microtask');" : '';
+        return around.awaits ? `${this.awaited("h.pause('microtask')")};` : '';
       case 'throw':
         return "if (h.throws) throw new Error('thrown');";
       case 'attempt':
@@ -90,7 +96,7 @@ return (h) => { const s = new Service(h); return [${mains.join(', ')}]; };`;
       const inner = this.steps(body, { ...around, place });
       return `{ const ${name} = tracingContext(${argument}); try {\n${inner}\n} finally { ${name}[Symbol.dispose](); } }`;
     }
-    return waited(`tracingContext(${argument}, ${this.#function(body, place, around.awaits)})`, around);
+    return this.#waited(`tracingContext(${argument}, ${this.#function(body, place, around.awaits)})`, around);
   }
 
   #run({ form, body }: Step & { does: 'run' }, around: Surroundings): string {
@@ -104,14 +110,25 @@ return (h) => { const s = new Service(h); return [${mains.join(', ')}]; };`;
       return `{ const r = startRun(${options}); try {\n${inner}\n} finally { h.finished(${id}); r[Symbol.dispose](); } }`;
     }
     const inner = this.body(id, body, closure(place, around.awaits));
-    return waited(`trace(${options}, ${around.awaits ? 'async ' : ''}() => {\n${inner}\n})`, around);
+    return this.#waited(`trace(${options}, ${around.awaits ? 'async ' : ''}() => {\n${inner}\n})`, around);
+  }
+
+  /** An await of what no traced function returned. */
+  awaited(text: string): string {
+    return this.isBare ? `await keep(${text})` : `await ${text}`;
+  }
+
+  #waited(text: string, around: Surroundings): string {
+    return `try { ${around.awaits ? this.awaited(text) : `h.ignored(${text})`}; } catch (e) { h.caught(e); }`;
   }
 
   #together({ how, branches }: Step & { does: 'together' }, around: Surroundings): string {
     const name = `b${this.number()}`;
     const started = branches.map((body) => `(${this.#function(body, around.place, true)})()`).join(', ');
     const start = `const ${name} = [${started}];\n${name}.forEach((branch) => h.pending(branch));`;
-    return around.awaits ? `${start}\ntry { await Promise.${how}(${name}); } catch (e) { h.caught(e); }` : start;
+    return around.awaits
+      ? `${start}\ntry { ${this.awaited(`Promise.${how}(${name})`)}; } catch (e) { h.caught(e); }`
+      : start;
   }
 
   #callback({ via, body }: Step & { does: 'callback' }, around: Surroundings): string {
@@ -125,7 +142,7 @@ return (h) => { const s = new Service(h); return [${mains.join(', ')}]; };`;
       case 'bind':
         return `h.bound.push(bind(${guarded}));`;
       default:
-        return `h.schedule('${via}', ${guarded});`;
+        return `h.schedule('${via}', ${this.isBare ? `bind(${guarded})` : guarded});`;
     }
   }
 
@@ -139,7 +156,8 @@ return (h) => { const s = new Service(h); return [${mains.join(', ')}]; };`;
 h.finished(${id}); } catch (e) { h.failed(${id}); throw e; } finally { h.left(${id}); }`;
   }
 
-  #call(call: Call, around: Surroundings): string {
+  #call(given: Call, around: Surroundings): string {
+    const call = this.isBare ? bareCall(given) : given;
     const id = this.number();
     const expected = expectedRun(call, around.place);
     this.expected.set(id, expected);
@@ -185,13 +203,20 @@ h.finished(${id}); } catch (e) { h.failed(${id}); throw e; } finally { h.left(${
   }
 }
 
+/**
+ * What the bare stack follows of a call. Streams call back from the engine; a queued step of an async generator, and its
+ * `finally` after `return()`, go on in a job of the engine's own.
+ */
+function bareCall(call: Call): Call {
+  if (call.kind === 'stream' || call.kind === 'promisedStream') return { ...call, kind: 'async' };
+  const isAsync = call.kind === 'asyncGenerator' || call.kind === 'asyncIterable' || call.kind === 'promisedGenerator';
+  const leaves = ['loop', 'break', 'queued', 'return'].includes(call.consumption);
+  return isAsync && leaves ? { ...call, consumption: 'by hand' } : call;
+}
+
 /** A function that nothing traces. */
 export function closure(place: Place, awaits: boolean): Surroundings {
   return { place, awaits, yields: 'no', traced: false };
-}
-
-function waited(text: string, around: Surroundings): string {
-  return `try { ${around.awaits ? `await ${text}` : `h.ignored(${text})`}; } catch (e) { h.caught(e); }`;
 }
 
 export function at({ parent }: Place): string {

@@ -12,6 +12,13 @@ export interface ProgramsReport {
   readonly failure?: string;
 }
 
+export interface ProgramsOptions {
+  readonly firstSeed: number;
+  readonly wantedRuns: number;
+  readonly isBare: boolean;
+  readonly path: string | undefined;
+}
+
 interface Count {
   runs: number;
   probes: number;
@@ -96,8 +103,8 @@ function diceOf(seed: number): Dice {
  * Runs the programs several times at once. Compiling them costs more than running them, and every execution throws and
  * pauses elsewhere.
  */
-async function runOnce(generated: Programs, count: Count): Promise<void> {
-  const source = ProgramWriter.write(generated);
+async function runOnce(generated: Programs, count: Count, isBare: boolean): Promise<void> {
+  const source = ProgramWriter.write(generated, isBare);
   const start = compile(source.text);
   const first = executionsSoFar + 1;
   const executions = Array.from({ length: executionsPerText }, (_, index) => {
@@ -135,11 +142,12 @@ async function runOnce(generated: Programs, count: Count): Promise<void> {
  * Runs random programs until this many runs were compared, and stops at the first that is wrong. With a path, runs only
  * the one that it leads to.
  */
-export async function runPrograms(firstSeed: number, wantedRuns: number, path?: string): Promise<ProgramsReport> {
+export async function runPrograms(options: ProgramsOptions): Promise<ProgramsReport> {
+  const { firstSeed, wantedRuns, isBare, path } = options;
   configure({ exporter, enabled: true, onDiagnostic: (diagnostic) => void diagnostics.push(diagnostic) });
   process.on('unhandledRejection', (reason) => void unhandled.push(reason));
   const count: Count = { runs: 0, probes: 0, programs: 0, statuses: {} };
-  const property = fc.asyncProperty(programs, (generated) => runOnce(generated, count));
+  const property = fc.asyncProperty(programs, (generated) => runOnce(generated, count, isBare));
   for (let seed = firstSeed; count.runs < wantedRuns; seed++) {
     const details = await fc.check(property, { seed, numRuns: textsPerSeed, ...(path === undefined ? {} : { path }) });
     if (details.failed) return { ...count, failure: failureText(details, seed) };
