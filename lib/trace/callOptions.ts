@@ -28,7 +28,7 @@ export class CallOptions implements TraceableOptions, RunDescription {
   readonly onStart: TraceableOptions['onStart'];
   readonly onEnd: TraceableOptions['onEnd'];
   /** Whose hooks these are, for reports: what stays the same from call to call. */
-  readonly owner: object | undefined;
+  readonly owner: object;
   /** Whether a hook wants to see the arguments. */
   readonly looksAtArguments: boolean;
 
@@ -39,23 +39,18 @@ export class CallOptions implements TraceableOptions, RunDescription {
     this.metadata = options.metadata && takeMetadata(options.metadata);
     this.projectName = options.projectName;
     this.id = id;
-    this.owner = owner;
+    this.owner = owner ?? this;
     this.enabled = options.enabled;
     this.exporter = options.exporter;
     this.exceptionsToHandle = options.exceptionsToHandle;
-    this.processInputs = options.processInputs;
-    this.processOutputs = options.processOutputs;
-    this.processChunk = options.processChunk;
-    this.aggregator = options.aggregator;
-    this.extractAttachments = options.extractAttachments;
-    this.getInvocationParams = options.getInvocationParams;
-    this.onStart = options.onStart;
-    this.onEnd = options.onEnd;
+    this.processInputs = options.processInputs?.bind(options);
+    this.processOutputs = options.processOutputs?.bind(options);
+    this.processChunk = options.processChunk?.bind(options);
+    this.aggregator = options.aggregator?.bind(options);
+    this.extractAttachments = options.extractAttachments?.bind(options);
+    this.getInvocationParams = options.getInvocationParams?.bind(options);
+    this.onStart = options.onStart?.bind(options);
+    this.onEnd = options.onEnd?.bind(options);
     this.looksAtArguments = Boolean(options.processInputs ?? options.extractAttachments ?? options.getInvocationParams);
   }
-}
-
-/** Whom a failing hook is reported for, once: the decorated function; for a run around a block, the hook itself. */
-export function ownerOf(options: CallOptions, hook: keyof TraceableOptions): object {
-  return options.owner ?? (options[hook as keyof CallOptions] as object | undefined) ?? options;
 }

@@ -3,7 +3,6 @@ import { GeneratorPin } from '../zone/generatorPin.js';
 import { carrier, Zone } from '../zone/zone.js';
 import { RunTree } from '../run/runTree.js';
 import { runHook } from './hook.js';
-import { ownerOf } from './callOptions.js';
 import { isEnabled, newRun } from './newRun.js';
 import { settingChanges } from './settingChanges.js';
 import { endWithError } from './outcome.js';
@@ -80,7 +79,7 @@ export function callInRun(
 }
 
 function callOnStart(frame: Zone, run: RunTree, options: CallOptions): void {
-  runHook(ownerOf(options, 'onStart'), 'onStart', options.name, () => frame.run(() => options.onStart?.(run)));
+  runHook(options.owner, 'onStart', options.name, () => frame.run(() => options.onStart?.(run)));
 }
 
 /**

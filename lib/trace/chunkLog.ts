@@ -1,7 +1,7 @@
 import { isImmutable, snapshot, snapshotWithin, type SizeBudget } from '../capture/snapshot.js';
 import type { EndStatus } from '../run/run.js';
 import type { RunTree } from '../run/runTree.js';
-import { ownerOf, type CallOptions } from './callOptions.js';
+import type { CallOptions } from './callOptions.js';
 import { hookFailed, runHook } from './hook.js';
 import { endEarly, endWithError, endWithRecorded, recordOutput } from './outcome.js';
 
@@ -76,8 +76,7 @@ export class ChunkLog implements StreamSink {
 
   #processed(value: unknown): unknown {
     const { processChunk, name } = this.#options;
-    const owner = ownerOf(this.#options, 'processChunk');
-    const processed = runHook(owner, 'processChunk', name, () => processChunk?.(value));
+    const processed = runHook(this.#options.owner, 'processChunk', name, () => processChunk?.(value));
     return processed === hookFailed ? '[withheld: processChunk failed]' : processed;
   }
 
@@ -85,8 +84,7 @@ export class ChunkLog implements StreamSink {
     const { aggregator, processOutputs, name } = this.#options;
     if (this.#omitted > 0) this.#run.addEvent('chunks-cut', { kept: this.#chunks.length, omitted: this.#omitted });
     if (aggregator !== undefined) {
-      const owner = ownerOf(this.#options, 'aggregator');
-      const aggregated = runHook(owner, 'aggregator', name, () => aggregator([...this.#chunks]));
+      const aggregated = runHook(this.#options.owner, 'aggregator', name, () => aggregator([...this.#chunks]));
       if (aggregated !== hookFailed) return recordOutput(this.#run, this.#options, aggregated);
     }
     const output = aggregator === undefined ? this.#chunks : this.#chunks.map((chunk) => snapshot(chunk));

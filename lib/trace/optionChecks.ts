@@ -20,7 +20,7 @@ const checks: Readonly<Record<string, Check>> = {
   runType: [`one of ${runTypes.join(', ')}`, (value) => (runTypes as readonly unknown[]).includes(value)],
   tags: texts,
   metadata: anObject,
-  projectName: ['a string that is not empty', (value) => typeof value === 'string' && value !== ''],
+  projectName: aText,
   enabled: ['true or false', (value) => typeof value === 'boolean'],
   exporter: [
     'an exporter, with a method onEnd (configure takes a list of them, too)',

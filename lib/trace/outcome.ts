@@ -2,7 +2,6 @@ import type { EndStatus } from '../run/run.js';
 import type { RunTree } from '../run/runTree.js';
 import type { CallOptions } from './callOptions.js';
 import { hookFailed, runHook } from './hook.js';
-import { ownerOf } from './callOptions.js';
 
 /** Ends a run as a success with what the function returned. The first end counts. */
 export function endWithValue(run: RunTree, options: CallOptions, value: unknown): void {
@@ -46,9 +45,7 @@ export function recordOutput(run: RunTree, options: CallOptions, value: unknown)
 export function processedOutput(options: CallOptions, value: unknown): unknown {
   const { processOutputs } = options;
   if (processOutputs === undefined) return value;
-  const output = runHook(ownerOf(options, 'processOutputs'), 'processOutputs', options.name, () =>
-    processOutputs(value),
-  );
+  const output = runHook(options.owner, 'processOutputs', options.name, () => processOutputs(value));
   // Failing closed: the hook may be there to keep something out of the trace.
   return output === hookFailed ? '[withheld: processOutputs failed]' : output;
 }
@@ -57,7 +54,7 @@ export function processedOutput(options: CallOptions, value: unknown): unknown {
 export function onEndOf(options: CallOptions): ((run: RunTree) => void) | undefined {
   const { onEnd } = options;
   if (onEnd === undefined) return undefined;
-  return (run) => void runHook(ownerOf(options, 'onEnd'), 'onEnd', options.name, () => onEnd(run));
+  return (run) => void runHook(options.owner, 'onEnd', options.name, () => onEnd(run));
 }
 
 function seal(run: RunTree, options: CallOptions, status: EndStatus, error?: unknown): void {

@@ -5,7 +5,6 @@ import type { RunAttachment } from '../run/run.js';
 import type { RunTree } from '../run/runTree.js';
 import type { CallOptions } from './callOptions.js';
 import { hookFailed, requireNoPromise, runHook } from './hook.js';
-import { ownerOf } from './callOptions.js';
 
 /** What the hooks of a call made of its arguments, taken before the run starts. */
 export interface ProcessedArguments {
@@ -33,7 +32,7 @@ export function processArguments(
 function invocationParams(args: readonly unknown[], options: CallOptions): ProcessedArguments['metadata'] {
   const { getInvocationParams } = options;
   if (getInvocationParams === undefined) return undefined;
-  const parameters = runHook(ownerOf(options, 'getInvocationParams'), 'getInvocationParams', options.name, () => {
+  const parameters = runHook(options.owner, 'getInvocationParams', options.name, () => {
     const given: unknown = getInvocationParams(...args);
     requireNoPromise('getInvocationParams', given);
     const copy = snapshot(given);
@@ -49,7 +48,7 @@ function extracted(
 ): { attachments: ProcessedArguments['attachments']; remaining: readonly unknown[] | undefined } {
   const { extractAttachments } = options;
   if (extractAttachments === undefined) return { attachments: {}, remaining: args };
-  const result = runHook(ownerOf(options, 'extractAttachments'), 'extractAttachments', options.name, () => {
+  const result = runHook(options.owner, 'extractAttachments', options.name, () => {
     const given = extractAttachments(...args);
     requireNoPromise('extractAttachments', given);
     const [attachments, remaining] = given;
@@ -66,7 +65,7 @@ function processedInputs(
   const { processInputs } = options;
   const byName = inputsByName(args, names);
   if (processInputs === undefined) return snapshot(byName) as Record<string, unknown>;
-  const inputs = runHook(ownerOf(options, 'processInputs'), 'processInputs', options.name, () => {
+  const inputs = runHook(options.owner, 'processInputs', options.name, () => {
     const given: unknown = processInputs(byName);
     requireNoPromise('processInputs', given);
     return snapshot(given);
@@ -84,8 +83,6 @@ export function addProcessed(
   run.setInputs(inputs);
   if (metadata !== undefined) run.addMetadata(metadata);
   for (const [name, attachment] of Object.entries(attachments)) {
-    runHook(ownerOf(options, 'extractAttachments'), 'extractAttachments', options.name, () =>
-      run.attach(name, attachment),
-    );
+    runHook(options.owner, 'extractAttachments', options.name, () => run.attach(name, attachment));
   }
 }

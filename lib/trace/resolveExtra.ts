@@ -3,7 +3,6 @@ import { isUuid } from '../run/identity.js';
 import { mergeMetadata, mergeTags } from '../run/inherit.js';
 import type { RunTree } from '../run/runTree.js';
 import { runHook } from './hook.js';
-import { ownerOf } from './callOptions.js';
 import { resolveParent } from './parentSource.js';
 import { CallOptions } from './callOptions.js';
 import type { CallExtra } from './withExtra.js';
@@ -34,7 +33,7 @@ export function resolveExtra(extra: CallExtra, options: CallOptions): ResolvedEx
     metadata: mergeMetadata(mergeMetadata(options.metadata, config?.metadata), extra.metadata),
     projectName: extra.projectName ?? options.projectName,
     onEnd(run: RunTree): void {
-      runHook(ownerOf(options, 'onEnd'), 'onEnd', name, () => options.onEnd?.(run));
+      runHook(options.owner, 'onEnd', name, () => options.onEnd?.(run));
       runHook(extra.onEnd ?? extra, 'onEnd', name, () => extra.onEnd?.(run));
     },
   };

@@ -1,7 +1,7 @@
 import { RunTree } from '../run/runTree.js';
 import { Zone } from '../zone/zone.js';
 import { BlockRun, DetachedRun } from './blockRun.js';
-import { CallOptions, ownerOf } from './callOptions.js';
+import { CallOptions } from './callOptions.js';
 import { callInRun, callSilenced, frameOf, type Callable } from './callTraced.js';
 import { runHook } from './hook.js';
 import { isEnabled, newRun } from './newRun.js';
@@ -50,7 +50,9 @@ function callOptions(api: string, options: TraceOptions, names: readonly string[
   if (typeof options.name !== 'string') {
     throw new TypeError(`${api} needs a name: ${api}({ name: "import", runType: "chain" }).`);
   }
-  return new CallOptions(options, options.name, undefined, usableRunId(options.runId, options.name));
+  // Options are often written anew for every call, around hooks that stay: a failing one is reported for itself, once.
+  const hook = options.processOutputs ?? options.onEnd ?? options.onStart ?? options.aggregator ?? options.processChunk;
+  return new CallOptions(options, options.name, hook, usableRunId(options.runId, options.name));
 }
 
 function withInputs<Run extends RunTree>(run: Run, { inputs }: TraceOptions): Run {
@@ -80,7 +82,7 @@ export function startRun(options: StartRunOptions): BlockRun {
   const run = withInputs(newRun(zone, call, parent, BlockRun), options);
   run.announce();
   run.open(call, { activeRun: run, settings: settingChanges(call, parent) ?? {} }, startRun);
-  if (call.onStart !== undefined) runHook(ownerOf(call, 'onStart'), 'onStart', call.name, () => call.onStart?.(run));
+  if (call.onStart !== undefined) runHook(call.owner, 'onStart', call.name, () => call.onStart?.(run));
   return run;
 }
 

@@ -84,8 +84,8 @@ describe('configure', () => {
 
 describe('configure throws and says what is wrong, and changes nothing, on', () => {
   test.each([
-    ['an unknown option', { project: 'docs' }, /no option "project"[^]*projectName/],
-    ['an option of another case', { projectname: 'docs' }, /no option "projectname"/],
+    ['an unknown option', { project: 'docs' }, /unknown option "project"[^]*projectName/],
+    ['an option of another case', { projectname: 'docs' }, /unknown option "projectname"/],
     ['something that is no exporter', { exporter: {} }, /onEnd/],
     ['null as the exporter', { exporter: null }, /onEnd/],
     ['an exporter class instead of an object', { exporter: MemoryExporter }, /onEnd/],
