@@ -26,7 +26,11 @@ interface WarningHost {
 
 function describeCause(cause: unknown): string | undefined {
   if (cause === undefined) return undefined;
-  return cause instanceof Error ? (cause.stack ?? String(cause)) : String(cause);
+  try {
+    return cause instanceof Error ? (cause.stack ?? String(cause)) : String(cause);
+  } catch {
+    return 'The cause cannot be read.'; // An object without a prototype, a proxy that refuses.
+  }
 }
 
 /** Node shows a process warning (and `--trace-warnings` works on it); elsewhere the console has to do. */

@@ -1,3 +1,4 @@
+import { capturing } from '../capture/capturing.js';
 import { captureArguments } from '../capture/inputs.js';
 import { GeneratorPin } from '../zone/generatorPin.js';
 import { carrier, Zone } from '../zone/zone.js';
@@ -5,7 +6,7 @@ import { RunTree } from '../run/runTree.js';
 import { runHook } from './hook.js';
 import { isEnabled, newRun } from './newRun.js';
 import { settingChanges } from './settingChanges.js';
-import { endWithError } from './outcome.js';
+import { endWithError, endWithValue } from './outcome.js';
 import { pinResult } from './pinResult.js';
 import { addProcessed, processArguments } from './recordInputs.js';
 import { resolveExtra, type ResolvedExtra } from './resolveExtra.js';
@@ -20,6 +21,7 @@ export type Callable = (this: unknown, ...args: unknown[]) => unknown;
 
 /** Calls a traced function, below the run whose code is calling. */
 export function callTraced(traced: Traced, callable: Callable, self: unknown, args: unknown[]): unknown {
+  if (capturing.isUnderWay) return Reflect.apply(callable, self, args);
   const zone = Zone.current;
   const given = takeExtra(traced);
   let options = traced.optionsFor(self, args);
@@ -74,6 +76,8 @@ export function callInRun(
     throw error;
   }
   if (kind === 'async' && isNativePromise(result)) settleNewPromise(run, options, frame, result);
+  else if (result === self)
+    endWithValue(run, options, result); // Fluent interfaces: the object is no result to follow.
   else settleResult(run, options, frame, result);
   return result;
 }

@@ -1,6 +1,7 @@
 import type { Zone } from '../zone/zone.js';
 import { classify } from './classify.js';
-import { watchAwaitable } from './watchPromise.js';
+import { isNativePromise, watchAwaitable } from './watchPromise.js';
+import { takeWatch } from './watchedObjects.js';
 import { watchStreaming } from './watchStreaming.js';
 
 /**
@@ -10,11 +11,12 @@ import { watchStreaming } from './watchStreaming.js';
 export function pinResult<Value>(value: Value, zone: Zone): Value {
   if (typeof value !== 'object' || value === null) return value;
   const kind = classify(value);
+  if (kind === 'value' || (!isNativePromise(value) && !takeWatch(value, zone))) return value;
   try {
     if (kind === 'awaitable') {
       const fulfilled = (settled: unknown): void => void pinResult(settled, zone);
       watchAwaitable(value as unknown as PromiseLike<unknown>, { fulfilled, rejected: () => undefined });
-    } else if (kind !== 'value') watchStreaming(value, kind, zone, undefined);
+    } else watchStreaming(value, kind, zone, undefined);
   } catch {
     // Frozen: it runs where it is iterated, as it would without us.
   }

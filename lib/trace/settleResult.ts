@@ -5,7 +5,8 @@ import type { CallOptions } from './callOptions.js';
 import { ChunkLog } from './chunkLog.js';
 import { classify, type LazyKind } from './classify.js';
 import { endEarly, endWithError, endWithValue } from './outcome.js';
-import { watchAwaitable, watchNewPromise } from './watchPromise.js';
+import { isNativePromise, watchAwaitable, watchNewPromise } from './watchPromise.js';
+import { takeWatch } from './watchedObjects.js';
 import { watchStreaming } from './watchStreaming.js';
 
 /**
@@ -13,7 +14,8 @@ import { watchStreaming } from './watchStreaming.js';
  * replaced. `frame` is where the rest of the call's work belongs.
  */
 export function settleResult(run: RunTree, options: CallOptions, frame: Zone, value: unknown): void {
-  const kind = typeof value === 'object' && value !== null ? classify(value) : 'value';
+  let kind = typeof value === 'object' && value !== null ? classify(value) : 'value';
+  if (kind !== 'value' && !isNativePromise(value) && !takeWatch(value as object, frame)) kind = 'value';
   if (kind === 'value') endWithValue(run, options, value);
   else if (kind === 'awaitable') settleAwaitable(run, options, frame, value as PromiseLike<unknown>);
   else settleStream(run, options, frame, value as object, kind);

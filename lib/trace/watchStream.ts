@@ -1,5 +1,6 @@
 import { GeneratorPin } from '../zone/generatorPin.js';
 import { carrier, type Zone } from '../zone/zone.js';
+import { endWhenDropped, noLongerDropped } from './abandonment.js';
 import type { StreamSink } from './chunkLog.js';
 import { override, type AnyMethod } from './override.js';
 import { watchIterator } from './watchIterator.js';
@@ -107,7 +108,12 @@ export function watchStream(stream: ReadableStream, zone: Zone, sink: StreamSink
       // The branches pull ahead as soon as they are there, and would do so in the frame of whoever asked for them.
       const branches = carrier.run(zone.twin(), original, this, []) as [ReadableStream, ReadableStream];
       const branchSink = sink && teeSink(sink);
-      for (const branch of branches) watchStream(branch, zone, branchSink?.());
+      if (sink !== undefined) noLongerDropped(sink);
+      for (const branch of branches) {
+        const part = branchSink?.();
+        watchStream(branch, zone, part);
+        if (part !== undefined) endWhenDropped(branch, part);
+      }
       return branches;
     };
   });

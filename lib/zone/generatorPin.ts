@@ -39,8 +39,10 @@ export class GeneratorPin implements FramePin {
     self: This,
     args: Args,
   ): Result {
+    const frame = this.frame.twin(this);
+    // A step that is queued behind another goes on in the frame in which the body stands then.
+    if (this.#steps === 0) this.frame = frame;
     this.#steps += 1;
-    const frame = (this.frame = this.frame.twin(this));
     return carrier.run(frame, method, self, args);
   }
 }

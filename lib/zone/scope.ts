@@ -7,7 +7,7 @@ import { carrier, Zone, type FramePin, type FrameScope, type ZoneChanges } from 
 const { queueMicrotask } = globalThis;
 
 const advice =
-  'Use the callback form, `tracingContext(parent, () => …)`, or decorate the function with @traceable: both give the caller its own scope back.';
+  'Use the callback form, `tracingContext(parent, () => …)` or `trace(options, () => …)`, or decorate the function with @traceable: each gives the caller its own scope back.';
 
 /**
  * A zone entered for the rest of a block: `using scope = Scope.open(changes)`.
@@ -28,6 +28,7 @@ export class Scope implements Disposable, FrameScope {
   closed = false;
   #displaced = false;
   #held = false;
+  #api = '';
   #opened: CapturedStack = () => [];
   #leak: string | undefined;
   #told = false;
@@ -46,6 +47,7 @@ export class Scope implements Disposable, FrameScope {
     enter(scope.zone);
     if (scope.#pin?.isRunning === true && scope.#pin.frame === scope.previous) scope.#pin.frame = scope.zone;
     scope.#opened = captureStack(api);
+    scope.#api = api.name;
     scope.#noteWhenHeld();
     return scope;
   }
@@ -111,7 +113,7 @@ export class Scope implements Disposable, FrameScope {
     this.#told = true;
     report({
       code: 'scope-leaked',
-      message: `A tracingContext block leaked ${this.#leak}: it was opened before the first await of an async function, whose caller went on while it was open. ${advice}`,
+      message: `A ${this.#api} block leaked ${this.#leak}: it was opened before the first await of an async function, whose caller went on while it was open. ${advice}`,
     });
   }
 

@@ -26,7 +26,7 @@ class Assistant {
     return 1;
   }
 
-  @traceable((() => undefined) as never)
+  @traceable((() => undefined) as () => TraceableOptions | undefined)
   nothing(): number {
     return 1;
   }
