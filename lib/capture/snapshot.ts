@@ -1,6 +1,6 @@
 import { brandOf, type Brand } from './brand.js';
 import { bytesRecord } from './bytesRecord.js';
-import { capturing } from './capturing.js';
+import { ownWork } from './ownWork.js';
 import { errorRecord, isError } from './errorRecord.js';
 import { functionNote, instanceNote, opaqueNote, threwNote } from './notes.js';
 import { isPlainObject } from './plainObject.js';
@@ -41,15 +41,15 @@ export interface SizeBudget {
 /** As {@link snapshot}, for one of many parts that share a bound. */
 export function snapshotWithin(value: unknown, budget: SizeBudget, maxDepth: number = defaultLimits.maxDepth): unknown {
   const walk: Walk = { left: budget.left, ancestors: [], limits: { maxSize: budget.left, maxDepth } };
-  const isNested = capturing.isUnderWay;
-  capturing.isUnderWay = true;
+  const isNested = ownWork.isUnderWay;
+  ownWork.isUnderWay = true;
   try {
     return copyValue(walk, value);
   } catch (error) {
     return threwNote(error);
   } finally {
     budget.left = walk.left;
-    capturing.isUnderWay = isNested;
+    ownWork.isUnderWay = isNested;
   }
 }
 

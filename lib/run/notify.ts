@@ -1,3 +1,4 @@
+import { ownWork } from '../capture/ownWork.js';
 import { reportOnce } from '../diagnostics/diagnostic.js';
 import type { Run } from './run.js';
 import type { RunObserver } from './runObserver.js';
@@ -30,11 +31,15 @@ function guardLate(observer: RunObserver, method: string, result: unknown): void
 }
 
 function notify(observer: RunObserver, method: 'onStart' | 'onEnd', run: Run): void {
+  const isNested = ownWork.isUnderWay;
+  ownWork.isUnderWay = true;
   try {
     const result: unknown = observer[method]?.(run);
     if (result !== undefined) guardLate(observer, method, result);
   } catch (cause) {
     failed(observer, method, cause);
+  } finally {
+    ownWork.isUnderWay = isNested;
   }
 }
 

@@ -1,4 +1,3 @@
-import { capturing } from '../capture/capturing.js';
 import { captureArguments } from '../capture/inputs.js';
 import { GeneratorPin } from '../zone/generatorPin.js';
 import { carrier, Zone } from '../zone/zone.js';
@@ -21,7 +20,6 @@ export type Callable = (this: unknown, ...args: unknown[]) => unknown;
 
 /** Calls a traced function, below the run whose code is calling. */
 export function callTraced(traced: Traced, callable: Callable, self: unknown, args: unknown[]): unknown {
-  if (capturing.isUnderWay) return Reflect.apply(callable, self, args);
   const zone = Zone.current;
   const given = takeExtra(traced);
   let options = traced.optionsFor(self, args);

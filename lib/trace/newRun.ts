@@ -1,3 +1,4 @@
+import { ownWork } from '../capture/ownWork.js';
 import { mergeMetadata, mergeTags } from '../run/inherit.js';
 import type { RunDescription } from '../run/runDescription.js';
 import type { RunTree } from '../run/runTree.js';
@@ -7,8 +8,9 @@ import type { Zone } from '../zone/zone.js';
 import type { CallOptions } from './callOptions.js';
 import { processSettings } from './processSettings.js';
 
-/** The nearest word on it counts: the call's, the scope's, the process's. */
+/** The nearest word on it counts: the call's, the scope's, the process's. Never in what the library itself has called. */
 export function isEnabled(zone: Zone, options: { readonly enabled?: boolean | undefined }): boolean {
+  if (ownWork.isUnderWay) return false;
   return options.enabled ?? zone.settings.enabled ?? processSettings().enabled ?? true;
 }
 

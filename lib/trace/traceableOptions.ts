@@ -31,7 +31,7 @@ export interface TraceableOptions {
   readonly argumentNames?: readonly string[] | undefined;
   /** What to record of the inputs. Gets the arguments themselves, by name; must not change them. */
   readonly processInputs?: Hook<[inputs: Record<string, unknown>], Record<string, unknown>> | undefined;
-  /** What to record of the returned value, or of what {@link aggregator} made of a stream. */
+  /** What to record of the returned value, or of what {@link aggregator} made of a stream. Not of what code sets by itself. */
   readonly processOutputs?: Hook<[value: unknown], unknown> | undefined;
   /** What to record of one chunk of a generator or stream. */
   readonly processChunk?: Hook<[chunk: unknown], unknown> | undefined;
@@ -46,7 +46,7 @@ export interface TraceableOptions {
   readonly exceptionsToHandle?: readonly (abstract new (...args: never[]) => unknown)[] | undefined;
   /** Called when the run has started, inside the zone of the run. */
   readonly onStart?: Hook<[run: RunTree], void> | undefined;
-  /** Called when the run has ended, before it is handed to the exporter: the last moment to add to it. */
+  /** Called when the run has ended, wherever that is, before it goes to the exporter: the last moment to add to it. */
   readonly onEnd?: Hook<[run: RunTree], void> | undefined;
 }
 

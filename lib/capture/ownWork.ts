@@ -1,0 +1,6 @@
+/**
+ * Whether code of the program is being called by the library and not by the program: `toJSON` and getters while a copy is
+ * made, an exporter that is told of a run. What that code calls is silenced, with all that it starts: it is no part of the
+ * traced program, copying it would copy in turn, and an exporter that uses decorated code would export itself for ever.
+ */
+export const ownWork = { isUnderWay: false };
