@@ -5,20 +5,28 @@
  * parent, so inside one trace neither durations nor the order of starts jump when the machine's clock is set.
  */
 export class Clock {
-  readonly #offset: number;
+  private readonly offset: number;
 
   constructor(offset: number) {
-    this.#offset = offset;
+    this.offset = offset;
   }
 
   now(): number {
-    return this.#offset + performance.now();
+    return this.offset + performance.now();
   }
 
-  /** How far the wall clock has moved away from this one, in milliseconds. */
-  drift(): number {
-    return Date.now() - this.now();
+  /** The time of a reading of the timer. */
+  at(timer: number): number {
+    return this.offset + timer;
   }
+}
+
+// Taken once: on Node 20 the global is a getter that is asked anew for every use.
+const { performance } = globalThis;
+
+/** The high-resolution timer, in milliseconds since some moment. */
+export function readTimer(): number {
+  return performance.now();
 }
 
 /** The timer stands still while a laptop sleeps, and clocks get set: worth a new clock, though only for new traces. */
@@ -28,12 +36,11 @@ const checkInterval = 1000;
 let clock = new Clock(performance.timeOrigin);
 let nextCheck = 0;
 
-/** The clock for a new trace: the process's, renewed where the wall clock has moved away from it. */
-export function traceClock(): Clock {
-  const timer = performance.now();
-  if (timer >= nextCheck) {
-    nextCheck = timer + checkInterval;
-    if (Math.abs(clock.drift()) > tolerance) clock = new Clock(Date.now() - timer);
-  }
+/** The clock for a trace that starts at this reading: the process's, renewed where the wall clock has moved away from it. */
+export function traceClock(timer: number): Clock {
+  if (timer < nextCheck) return clock;
+  nextCheck = timer + checkInterval;
+  const wallTime = Date.now();
+  if (Math.abs(wallTime - clock.at(timer)) > tolerance) clock = new Clock(wallTime - timer);
   return clock;
 }

@@ -3,7 +3,7 @@ import { captureOutput, outputsRecord } from '../capture/outputs.js';
 import { errorRecord, type ErrorRecord } from '../capture/errorRecord.js';
 import { recordAs, snapshot } from '../capture/snapshot.js';
 import { report } from '../diagnostics/diagnostic.js';
-import { traceClock, type Clock } from './clock.js';
+import { readTimer, traceClock, type Clock } from './clock.js';
 import { defaultProjectName } from './defaultProject.js';
 import type { IncomingHeaders } from './headers.js';
 import { mergeMetadata, mergeTags } from './inherit.js';
@@ -57,8 +57,9 @@ export class RunTree extends RunIdentity implements Run {
 
   /** Makes a run without telling anybody. `observer`: who is to be told of its end; by default who is of the parent's. */
   constructor(description: RunDescription, parent?: RunTree, observer?: RunObserver) {
-    const clock = parent === undefined ? traceClock() : parent.clock;
-    super(usableTime(description.startTime) ?? clock.now(), description.id, parent);
+    const timer = readTimer();
+    const clock = parent === undefined ? traceClock(timer) : parent.clock;
+    super(usableTime(description.startTime) ?? clock.at(timer), description.id, parent);
     this.name = description.name;
     this.runType = description.runType ?? 'chain';
     this.project = description.projectName ?? parent?.project ?? defaultProjectName();
