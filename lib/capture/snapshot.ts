@@ -40,7 +40,12 @@ export interface SizeBudget {
 
 /** As {@link snapshot}, for one of many parts that share a bound. */
 export function snapshotWithin(value: unknown, budget: SizeBudget, maxDepth: number = defaultLimits.maxDepth): unknown {
-  const walk: Walk = { left: budget.left, ancestors: [], limits: { maxSize: budget.left, maxDepth } };
+  const walk: Walk = {
+    left: budget.left,
+    ancestors: [],
+    limits: { maxSize: budget.left, maxDepth },
+    isPolluted: everyObjectHasMembers(),
+  };
   const isNested = ownWork.isUnderWay;
   ownWork.isUnderWay = true;
   try {
@@ -75,6 +80,8 @@ interface Walk {
   readonly limits: SnapshotLimits;
   readonly ancestors: object[];
   left: number;
+  /** Whether somebody gave all objects a property. */
+  readonly isPolluted: boolean;
 }
 
 function copyValue(walk: Walk, value: unknown): unknown {
@@ -114,7 +121,7 @@ function copyObject(walk: Walk, value: object): unknown {
   const { ancestors, limits } = walk;
   walk.left -= 2;
   if (ancestors.length >= limits.maxDepth) return mark(walk, `[Cut: deeper than ${limits.maxDepth} levels]`);
-  if (ancestors.includes(value)) return mark(walk, '[Circular]');
+  if (ancestors.length > 0 && ancestors.includes(value)) return mark(walk, '[Circular]');
   ancestors.push(value);
   try {
     if (Array.isArray(value)) return copyList(walk, value);
@@ -128,7 +135,7 @@ function copyObject(walk: Walk, value: object): unknown {
 
 /** A plain object: one pass over what it says of itself, as `for…in` is the engine's fastest way to that. */
 function copyBag(walk: Walk, value: Bag): unknown {
-  if (everyObjectHasMembers()) return copyOwn(walk, value);
+  if (walk.isPolluted) return copyOwn(walk, value);
   const copy: Bag = {};
   let reading = '';
   try {
@@ -136,10 +143,10 @@ function copyBag(walk: Walk, value: Bag): unknown {
       if (walk.left <= 0) return cutAt(copy, Object.keys(value).length - Object.keys(copy).length);
       reading = key;
       const member = value[key];
-      if (typeof member === 'function' && key === 'toJSON') return copyJson(walk, value);
       if (member === undefined) continue;
+      if (typeof member === 'function' && key === 'toJSON') return copyJson(walk, value);
       walk.left -= key.length + 4;
-      const copied = isSmall(member) ? member : copyValue(walk, member);
+      const copied = fits(walk, member) ? member : copyValue(walk, member);
       if (key === '__proto__') define(copy, key, copied);
       else if (copied !== undefined) copy[key] = copied;
     }
@@ -158,10 +165,20 @@ function everyObjectHasMembers(): boolean {
   return false;
 }
 
-/** Whether a member may stay in the copy as it is, and is hardly worth counting. */
-function isSmall(value: unknown): boolean {
-  if (typeof value === 'number') return Number.isFinite(value) && value !== 0;
-  return typeof value === 'boolean' || value === null;
+/** Whether a member may stay in the copy as it is; takes its size from what is left. */
+function fits(walk: Walk, value: unknown): boolean {
+  switch (typeof value) {
+    case 'string':
+      if (value.length >= walk.left) return false;
+      walk.left -= value.length;
+      return true;
+    case 'number':
+      return Number.isFinite(value) && value !== 0;
+    case 'boolean':
+      return true;
+    default:
+      return value === null;
+  }
 }
 
 function define(copy: Bag, key: string, value: unknown): void {
@@ -183,7 +200,7 @@ function copyList(walk: Walk, items: readonly unknown[]): unknown[] {
     }
     const item = read(items, index);
     walk.left -= 5;
-    copy.push(isSmall(item) ? item : (copyValue(walk, item) ?? null));
+    copy.push(fits(walk, item) ? item : (copyValue(walk, item) ?? null));
   }
   return copy;
 }

@@ -21,9 +21,6 @@ export class Clock {
   }
 }
 
-// Taken once: on Node 20 the global is a getter that is asked anew for every use.
-const { performance } = globalThis;
-
 /** The high-resolution timer, in milliseconds since some moment. */
 export function readTimer(): number {
   return performance.now();

@@ -59,8 +59,9 @@ export class ChunkLog implements StreamSink {
   }
 
   #keep(chunk: unknown): void {
-    if (isImmutable(chunk) && typeof chunk !== 'string') {
-      this.#budget.left -= 8;
+    const size = typeof chunk === 'string' ? chunk.length + 3 : 8;
+    if (isImmutable(chunk) && size <= this.#budget.left) {
+      this.#budget.left -= size;
       this.#chunks.push(chunk);
       return;
     }

@@ -30,19 +30,16 @@ export function settledBy({ pin, sink }: IteratorWatch, method: StepMethod): Set
 
 function tellResult(sink: StreamSink, method: StepMethod, result: unknown): void {
   if (typeof result !== 'object' || result === null) return;
-  const { done, value } = readResult(result);
-  if (!done) sink.chunk(value);
+  let done = false;
+  let value: unknown;
+  try {
+    ({ done = false, value } = result as { done?: boolean; value?: unknown });
+  } catch {
+    value = '[not readable]'; // Getters that throw are for the consumer to see, and not for us to cause.
+  }
+  if (done !== true) sink.chunk(value);
   else if (method === 'return') sink.stopped('cancelled');
   else sink.done(value);
-}
-
-/** An iterator by hand may give objects whose getters throw: that is for its consumer to see, and not for us to cause. */
-function readResult(result: { done?: unknown; value?: unknown }): { done: boolean; value: unknown } {
-  try {
-    return { done: result.done === true, value: result.value };
-  } catch {
-    return { done: false, value: '[not readable]' };
-  }
 }
 
 function isAwaitable(value: unknown): value is PromiseLike<unknown> {
