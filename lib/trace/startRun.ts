@@ -9,7 +9,7 @@ import { requireOptions } from './optionChecks.js';
 import { resolveParent, type ParentSource } from './parentSource.js';
 import { usableRunId } from './resolveExtra.js';
 import { settingChanges } from './settingChanges.js';
-import type { TraceableOptions } from './traceableOptions.js';
+import { traceableOptionNames, type TraceableOptions } from './traceableOptions.js';
 import { functionKind } from './traced.js';
 
 type ArgumentHook = 'argumentNames' | 'processInputs' | 'extractAttachments' | 'getInvocationParams';
@@ -28,22 +28,11 @@ export interface TraceOptions extends Omit<TraceableOptions, ArgumentHook> {
 /** A run around a block, which gives nothing back and so has nothing to stream. */
 export type StartRunOptions = Omit<TraceOptions, ResultHook>;
 
-const blockOptionNames = [
-  'name',
-  'runType',
-  'tags',
-  'metadata',
-  'projectName',
-  'enabled',
-  'exporter',
-  'processOutputs',
-  'onStart',
-  'onEnd',
-  'inputs',
-  'parent',
-  'runId',
-] as const;
-const callbackOptionNames = [...blockOptionNames, 'processChunk', 'aggregator', 'exceptionsToHandle'] as const;
+const ownNames = ['inputs', 'parent', 'runId'];
+const argumentHooks = ['argumentNames', 'processInputs', 'extractAttachments', 'getInvocationParams'];
+const resultHooks = ['processChunk', 'aggregator', 'exceptionsToHandle'];
+const callbackOptionNames = [...traceableOptionNames.filter((name) => !argumentHooks.includes(name)), ...ownNames];
+const blockOptionNames = callbackOptionNames.filter((name) => !resultHooks.includes(name));
 
 function callOptions(api: string, options: TraceOptions, names: readonly string[]): CallOptions {
   requireOptions(api, options, names);
