@@ -1,29 +1,14 @@
-interface Stoppable {
-  stopped(status: 'abandoned'): void;
-}
-
 /**
- * Ends runs whose generator, stream or promise was dropped by the program: nobody can finish those any more.
- * What is registered must not hold the object, or the object would never be dropped.
+ * What ends by itself unless the program drops the object it hangs on: a generator, a stream, a promise.
+ *
+ * Subclasses hold no reference to that object, or it could never be dropped.
  */
-const registry = new FinalizationRegistry<Stoppable>((stoppable) => {
-  stoppable.stopped('abandoned');
-});
-
-export function endWhenDropped(object: object, stoppable: Stoppable): void {
-  registry.register(object, stoppable, stoppable);
-}
-
-export function noLongerDropped(stoppable: Stoppable): void {
-  registry.unregister(stoppable);
-}
-
-/** What nearly always ends soon, such as the call of an async method, while it is young: a link in the list of those. */
-export class YoungCall implements Stoppable {
-  /** What is watched for being dropped. Held while the call is young, and then only by the program. */
+export class Droppable {
+  /** The object, while the call is young; then only the program holds it. */
   object: object | undefined = undefined;
-  previous: YoungCall | undefined = undefined;
-  next: YoungCall | undefined = undefined;
+  previous: Droppable | undefined = undefined;
+  next: Droppable | undefined = undefined;
+  isRegistered = false;
 
   /** What to do when the object was dropped. */
   stopped(_status: 'abandoned'): void {
@@ -31,49 +16,62 @@ export class YoungCall implements Stoppable {
   }
 }
 
+const registry = new FinalizationRegistry<Droppable>((droppable) => {
+  droppable.stopped('abandoned');
+});
+
+/**
+ * Nearly everything ends soon, and a registration makes the garbage collector's work several times dearer: only what is
+ * still going on after this time is registered.
+ */
 const registerAfterMs = 1000;
 // The platform's own: a test that puts a fake clock there must not find our timer on it.
 const { setTimeout } = globalThis;
 
-/** The ends of the list. A list, because leaving it has to cost nothing and to leave nothing behind. */
-const first = new YoungCall();
-const last = new YoungCall();
+/** The ends of the list of the young ones. A list, because leaving it has to cost nothing and to leave nothing behind. */
+const first = new Droppable();
+const last = new Droppable();
 first.next = last;
 last.previous = first;
 let isTimerSet = false;
 
-/**
- * As {@link endWhenDropped}, for what nearly always ends soon: registering each call of an async method would cost more
- * than the call. Those that are still going on after a second are registered then.
- */
-export function endWhenDroppedLater(object: object, call: YoungCall): void {
-  call.object = object;
-  link(last.previous ?? first, call);
-  link(call, last);
+/** From now on: when the program drops `object`, `droppable` is stopped as abandoned. */
+export function endWhenDropped(object: object, droppable: Droppable): void {
+  droppable.object = object;
+  link(last.previous ?? first, droppable);
+  link(droppable, last);
   if (isTimerSet) return;
   isTimerSet = true;
   const timer: unknown = setTimeout(registerYoung, registerAfterMs);
   (timer as { unref?: () => void }).unref?.();
 }
 
-function link(previous: YoungCall, next: YoungCall): void {
+/** It came to its own end, or hangs on another object from now on. */
+export function noLongerDropped(droppable: Droppable): void {
+  leaveList(droppable);
+  if (droppable.isRegistered) registry.unregister(droppable);
+  droppable.isRegistered = false;
+}
+
+function link(previous: Droppable, next: Droppable): void {
   previous.next = next;
   next.previous = previous;
 }
 
-/** The call is over, or registered: nothing here holds it any more. */
-export function leaveYoung(call: YoungCall): void {
-  const { previous, next } = call;
+function leaveList(droppable: Droppable): void {
+  const { previous, next } = droppable;
   if (previous === undefined || next === undefined) return;
   link(previous, next);
-  call.previous = call.next = call.object = undefined;
+  droppable.previous = droppable.next = droppable.object = undefined;
 }
 
 function registerYoung(): void {
   isTimerSet = false;
-  for (let call = first.next; call !== undefined && call !== last; call = first.next) {
-    const { object } = call;
-    leaveYoung(call);
-    if (object !== undefined) endWhenDropped(object, call);
+  for (let young = first.next; young !== undefined && young !== last; young = first.next) {
+    const { object } = young;
+    leaveList(young);
+    if (object === undefined) continue;
+    young.isRegistered = true;
+    registry.register(object, young, young);
   }
 }

@@ -1,24 +1,18 @@
 import { isImmutable, snapshot, snapshotWithin, type SizeBudget } from '../capture/snapshot.js';
 import type { EndStatus } from '../run/run.js';
 import type { RunTree } from '../run/runTree.js';
+import { Droppable, noLongerDropped } from './abandonment.js';
 import type { CallOptions } from './callOptions.js';
 import { hookFailed, runHook } from './hook.js';
 import { endEarly, endWithError, endWithRecorded, recordOutput } from './outcome.js';
+import type { StreamSink } from './streamSink.js';
 
 /** What is kept of one stream. A stream may never end, and its run must not grow with it. */
 const maxChunks = 10_000;
 const maxSize = 20_000_000;
 
-/** Told what came out of a generator or stream, and how it ended. The first end counts. */
-export interface StreamSink {
-  chunk(value: unknown): void;
-  done(returned: unknown): void;
-  failed(error: unknown): void;
-  stopped(status: EndStatus): void;
-}
-
 /** Collects the chunks of a stream into the outputs of its run, and ends the run with it. */
-export class ChunkLog implements StreamSink {
+export class ChunkLog extends Droppable implements StreamSink {
   readonly #run: RunTree;
   readonly #options: CallOptions;
   readonly #chunks: unknown[] = [];
@@ -27,6 +21,7 @@ export class ChunkLog implements StreamSink {
   #omitted = 0;
 
   constructor(run: RunTree, options: CallOptions) {
+    super();
     this.#run = run;
     this.#options = options;
   }
@@ -43,17 +38,20 @@ export class ChunkLog implements StreamSink {
   }
 
   done(returned: unknown): void {
+    noLongerDropped(this);
     if (!this.#run.stop()) return;
     this.#recordChunks(returned);
     endWithRecorded(this.#run, this.#options);
   }
 
   failed(error: unknown): void {
+    noLongerDropped(this);
     this.#recordPart();
     endWithError(this.#run, this.#options, error);
   }
 
-  stopped(status: EndStatus): void {
+  override stopped(status: EndStatus): void {
+    noLongerDropped(this);
     this.#recordPart();
     endEarly(this.#run, this.#options, status);
   }

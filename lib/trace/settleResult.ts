@@ -1,6 +1,6 @@
 import type { RunTree } from '../run/runTree.js';
 import type { Zone } from '../zone/zone.js';
-import { endWhenDropped, endWhenDroppedLater, leaveYoung, noLongerDropped, YoungCall } from './abandonment.js';
+import { Droppable, endWhenDropped, noLongerDropped } from './abandonment.js';
 import type { CallOptions } from './callOptions.js';
 import { ChunkLog } from './chunkLog.js';
 import { classify, type LazyKind } from './classify.js';
@@ -23,26 +23,26 @@ export function settleResult(run: RunTree, options: CallOptions, frame: Zone, va
 
 /** The promise of a native async function. */
 export function settleNewPromise(run: RunTree, options: CallOptions, frame: Zone, promise: Promise<unknown>): void {
-  const young = new PendingCall(run, options);
+  const call = new PendingCall(run, options);
   watchNewPromise(
     promise,
     {
       fulfilled(value) {
-        leaveYoung(young);
+        noLongerDropped(call);
         settleResult(run, options, frame, value);
       },
       rejected(error) {
-        leaveYoung(young);
+        noLongerDropped(call);
         endWithError(run, options, error);
       },
     },
     frame,
   );
-  endWhenDroppedLater(promise, young);
+  endWhenDropped(promise, call);
 }
 
 /** A call whose promise is not settled yet. */
-class PendingCall extends YoungCall {
+class PendingCall extends Droppable {
   private readonly run: RunTree;
   private readonly options: CallOptions;
 
@@ -59,18 +59,18 @@ class PendingCall extends YoungCall {
 
 /** A promise or thenable that the function got from elsewhere. */
 function settleAwaitable(run: RunTree, options: CallOptions, frame: Zone, awaitable: PromiseLike<unknown>): void {
-  const dropped = { stopped: (status: 'abandoned') => endEarly(run, options, status) };
+  const call = new PendingCall(run, options);
   const watched = watchAwaitable(awaitable, {
     fulfilled(value) {
-      noLongerDropped(dropped);
+      noLongerDropped(call);
       if (run.endTime === undefined) settleResult(run, options, frame, value);
     },
     rejected(error) {
-      noLongerDropped(dropped);
+      noLongerDropped(call);
       endWithError(run, options, error);
     },
   });
-  if (watched) endWhenDropped(awaitable, dropped);
+  if (watched) endWhenDropped(awaitable, call);
   else endWithValue(run, options, '[not watched: the returned promise is frozen]');
 }
 

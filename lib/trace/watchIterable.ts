@@ -1,8 +1,9 @@
 import { GeneratorPin } from '../zone/generatorPin.js';
 import { carrier, type Zone } from '../zone/zone.js';
 import { endWhenDropped, noLongerDropped } from './abandonment.js';
-import type { StreamSink } from './chunkLog.js';
+
 import { override } from './override.js';
+import type { DroppableSink } from './streamSink.js';
 import { releaseWatch } from './watchedObjects.js';
 import { watchIterator } from './watchIterator.js';
 
@@ -14,7 +15,7 @@ export function watchIterable(
   iterable: object,
   key: typeof Symbol.iterator | typeof Symbol.asyncIterator,
   zone: Zone,
-  sink: StreamSink | undefined,
+  sink: DroppableSink | undefined,
 ): void {
   const own = Object.getOwnPropertyDescriptor(iterable, key);
   override(iterable, key, (original) => {
@@ -29,7 +30,7 @@ export function watchIterable(
   });
 }
 
-function follow(iterator: object, zone: Zone, sink: StreamSink | undefined): void {
+function follow(iterator: object, zone: Zone, sink: DroppableSink | undefined): void {
   try {
     watchIterator(iterator, { pin: new GeneratorPin(zone), sink });
   } catch {

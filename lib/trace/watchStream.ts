@@ -1,8 +1,9 @@
 import { GeneratorPin } from '../zone/generatorPin.js';
 import { carrier, type Zone } from '../zone/zone.js';
 import { endWhenDropped, noLongerDropped } from './abandonment.js';
-import type { StreamSink } from './chunkLog.js';
 import { override, type AnyMethod } from './override.js';
+import type { DroppableSink, StreamSink } from './streamSink.js';
+import { TeeSink } from './teeSink.js';
 import { watchIterator } from './watchIterator.js';
 import { watchAwaitable } from './watchPromise.js';
 
@@ -35,30 +36,6 @@ function cancelling(original: AnyMethod, zone: Zone, sink: StreamSink | undefine
   };
 }
 
-/** Both branches of a tee see the same chunks: what one of them has told already is not told again. */
-function teeSink(sink: StreamSink): () => StreamSink {
-  let told = 0;
-  let open = 0;
-  return () => {
-    let seen = 0;
-    open += 1;
-    return {
-      chunk(value) {
-        seen += 1;
-        if (seen <= told) return;
-        told = seen;
-        sink.chunk(value);
-      },
-      done: (returned) => sink.done(returned),
-      failed: (error) => sink.failed(error),
-      stopped(status) {
-        open -= 1;
-        if (open === 0) sink.stopped(status);
-      },
-    };
-  };
-}
-
 /**
  * `pipeTo` and `pipeThrough` read through a reader of the engine's own. They get a stream that pulls from ours one chunk
  * at a time, only when the destination asks: its queue holds none, so back-pressure reaches the source as it was.
@@ -86,7 +63,7 @@ function piped(stream: ReadableStream): { source: ReadableStream; release: () =>
  *
  * Not seen: a stream that is transferred to a worker. Its run ends as abandoned.
  */
-export function watchStream(stream: ReadableStream, zone: Zone, sink: StreamSink | undefined): void {
+export function watchStream(stream: ReadableStream, zone: Zone, sink: DroppableSink | undefined): void {
   override(stream, 'getReader', (original) => {
     return function getReader(this: unknown, ...args: unknown[]): unknown {
       const reader = Reflect.apply(original, this, args) as object;
@@ -107,12 +84,12 @@ export function watchStream(stream: ReadableStream, zone: Zone, sink: StreamSink
     return function tee(this: unknown): unknown {
       // The branches pull ahead as soon as they are there, and would do so in the frame of whoever asked for them.
       const branches = carrier.run(zone.twin(), original, this, []) as [ReadableStream, ReadableStream];
-      const branchSink = sink && teeSink(sink);
       if (sink !== undefined) noLongerDropped(sink);
+      const tee = sink && new TeeSink(sink);
       for (const branch of branches) {
-        const part = branchSink?.();
-        watchStream(branch, zone, part);
-        if (part !== undefined) endWhenDropped(branch, part);
+        const branchSink = tee?.branch();
+        watchStream(branch, zone, branchSink);
+        if (branchSink !== undefined) endWhenDropped(branch, branchSink);
       }
       return branches;
     };

@@ -1,7 +1,19 @@
 import type { Zone } from '../zone/zone.js';
+import { Given } from './given.js';
 
-/** Lazy objects that a call follows, and the frame of that call. */
-const watched = new WeakMap<object, Zone>();
+/** A lazy object that a call follows, and the frame of that call. */
+class WatchedObject extends Given {
+  #frame: Zone | undefined = undefined;
+
+  static frameOf(object: object): Zone | undefined {
+    return #frame in object ? object.#frame : undefined;
+  }
+
+  static setFrame(object: object, frame: Zone | undefined): void {
+    const watched = #frame in object ? object : new WatchedObject(object);
+    watched.#frame = frame;
+  }
+}
 
 /**
  * Takes an object to be followed by the call of a frame; `false` where another call follows it already. An object that is
@@ -9,14 +21,20 @@ const watched = new WeakMap<object, Zone>();
  * Unless the other call was made by this one: then both gave the same new object, one out of the other.
  */
 export function takeWatch(object: object, frame: Zone): boolean {
-  let holder = watched.get(object);
-  while (holder !== undefined && holder !== frame) holder = holder.parent;
-  if (watched.has(object) && holder === undefined) return false;
-  watched.set(object, frame);
+  const holder = WatchedObject.frameOf(object);
+  let ancestor = holder;
+  while (ancestor !== undefined && ancestor !== frame) ancestor = ancestor.parent;
+  if (holder !== undefined && ancestor === undefined) return false;
+  try {
+    WatchedObject.setFrame(object, frame);
+  } catch {
+    // Engines may come to refuse fields on frozen objects, which nobody can follow anyway
+    // (https://github.com/tc39/proposal-nonextensible-applies-to-private).
+  }
   return true;
 }
 
 /** The object is its own again. */
 export function releaseWatch(object: object): void {
-  watched.delete(object);
+  WatchedObject.setFrame(object, undefined);
 }
