@@ -8,6 +8,10 @@ const mayImport = {
   decorators: ['trace', 'zone', 'run', 'capture', 'diagnostics'],
   export: ['run', 'capture', 'diagnostics'],
   configure: ['export', 'trace', 'run', 'diagnostics'],
+  // The JSON that the server answers and the viewer reads. Of run only the types.
+  wire: ['run'],
+  // Of run only what reads the wire: ids, times, dotted orders.
+  server: ['wire', 'run'],
 };
 
 /** Folders that run in browsers too, and so reach no `node:` module. */

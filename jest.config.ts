@@ -20,7 +20,7 @@ function project(displayName: keyof typeof carriers, testMatch: string[]): NonNu
     moduleNameMapper: {
       '^#carrier$': `<rootDir>/lib/zone/carriers/${carriers[displayName]}.ts`,
       '^tracenest$': '<rootDir>/lib/index.ts',
-      '^tracenest/(exporters|testing)$': '<rootDir>/lib/$1.ts',
+      '^tracenest/(exporters|server|testing)$': '<rootDir>/lib/$1.ts',
       // The `.js` first: packages that ship sources beside their output must keep loading the output.
       '^(\\.{1,2}/.*)\\.js$': ['$1.js', '$1.ts'],
     },

@@ -29,6 +29,7 @@ const surface: Readonly<Record<string, readonly string[]>> = {
     'withExtra',
   ],
   'tracenest/exporters': ['FileExporter', 'readRunFile', 'runForest', 'treeText'],
+  'tracenest/server': ['KeyNeededError', 'PortTakenError', 'SqliteStore', 'startServer'],
   'tracenest/testing': ['MemoryExporter', 'TraceTreeError', 'expectTree', 'traceTree'],
 };
 
@@ -36,6 +37,7 @@ const surface: Readonly<Record<string, readonly string[]>> = {
 const modules: Readonly<Record<string, () => Promise<object>>> = {
   tracenest: () => import('tracenest'),
   'tracenest/exporters': () => import('tracenest/exporters'),
+  'tracenest/server': () => import('tracenest/server'),
   'tracenest/testing': () => import('tracenest/testing'),
 };
 

@@ -1,0 +1,93 @@
+import { Hono } from 'hono';
+import { setCookie } from 'hono/cookie';
+import type { Problem, Retention, ServerInfo } from '../wire/serverInfo.js';
+import { jsonBody } from './ingest/requestBody.js';
+import type { Limits } from './limits.js';
+import { liveRoute } from './live/liveRoute.js';
+import { RequestError } from './requestError.js';
+import { ingestRoutes } from './routes/ingestRoutes.js';
+import { staticFiles } from './routes/staticFiles.js';
+import { viewerRoutes } from './routes/viewerRoutes.js';
+import { isSameKey, keyCookie, requireKey } from './security/requireKey.js';
+import { safeHeaders } from './security/safeHeaders.js';
+import { sameHost, type HostPolicy } from './security/sameHost.js';
+import { BadCursorError } from './store/sqlite/cursor.js';
+import type { TraceStore } from './store/traceStore.js';
+
+/** What the routes need to know. */
+export interface ApplicationOptions {
+  readonly store: TraceStore;
+  readonly limits: Limits;
+  readonly retention: Retention;
+  readonly hostPolicy: HostPolicy;
+  readonly apiKey: string | undefined;
+  readonly viewerFolder: string;
+  readonly version: string;
+  /** Ends the live feeds. */
+  readonly closing: AbortSignal;
+  /** Told of failures that are nobody's request's fault. */
+  readonly onError: (error: unknown) => void;
+}
+
+function problem(code: string, message: string): Problem {
+  return { error: { code, message } };
+}
+
+/** Exchanges the key for a cookie that scripts cannot read: a page's `EventSource` has no headers of its own. */
+function sessionRoute(apiKey: string, limits: Limits): Hono {
+  return new Hono().post('/api/session', async (context) => {
+    const { key } = Object(await jsonBody(context.req.raw, limits)) as { key?: unknown };
+    if (typeof key !== 'string' || !isSameKey(key, apiKey)) {
+      throw new RequestError(401, 'key-needed', 'This is not the key that the server was started with.');
+    }
+    setCookie(context, keyCookie, key, { httpOnly: true, sameSite: 'Strict', path: '/' });
+    return context.body(null, 204);
+  });
+}
+
+function serverInfo({ store, retention, apiKey, version }: ApplicationOptions): () => Promise<ServerInfo> {
+  return async () => {
+    const { runCount, traceCount, bytes } = await store.size();
+    return { version, runCount, traceCount, storeSize: bytes, retention, isKeyNeeded: apiKey !== undefined };
+  };
+}
+
+function handleErrors(app: Hono, onError: (error: unknown) => void): void {
+  app.onError((error, context) => {
+    if (error instanceof RequestError) return context.json(problem(error.code, error.message), error.status);
+    if (error instanceof BadCursorError) return context.json(problem('bad-query', error.message), 400);
+    onError(error);
+    if (/SQLITE_FULL|disk is full/i.test(String(error))) {
+      const message = 'The disk is full: nothing was stored. Free some space, or bound the store with --max-size.';
+      return context.json(problem('disk-full', message), 503, { 'retry-after': '10' });
+    }
+    return context.json(problem('failed', 'The server failed to answer this; its log says why.'), 500);
+  });
+  app.notFound((context) =>
+    context.json(problem('not-found', `There is no ${context.req.method} ${context.req.path}.`), 404),
+  );
+}
+
+/** All routes of the server. */
+export function application(options: ApplicationOptions): Hono {
+  const { store, limits, apiKey, version, closing } = options;
+  const app = new Hono();
+  handleErrors(app, options.onError);
+  app.use(safeHeaders);
+  app.use(sameHost(options.hostPolicy));
+  app.get('/health', (context) => context.json({ status: 'ok' }));
+  const pages = staticFiles(options.viewerFolder);
+  const ingest = ingestRoutes(store, limits, version);
+  if (apiKey !== undefined) {
+    app.route('/', sessionRoute(apiKey, limits));
+    for (const path of ['/api/*', '/runs', '/runs/*', '/info', '/v1/*', '/v2/*', '/otel/*', '/sessions']) {
+      app.use(path, requireKey(apiKey));
+    }
+  }
+  app.route('/api', viewerRoutes(store, serverInfo(options)));
+  app.route('/api', liveRoute(store, closing));
+  app.route('/', ingest);
+  app.route('/api/v1', ingest);
+  app.use(pages);
+  return app;
+}

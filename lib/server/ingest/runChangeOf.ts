@@ -1,0 +1,154 @@
+import { parseDottedOrder } from '../../run/dottedOrder.js';
+import { parseIsoTimestamp } from '../../run/timestamp.js';
+import { isUuid } from '../../run/identity.js';
+import type { PartName } from '../../wire/runDetail.js';
+import type { ChangeRank, RunChange, RunFacts, StoredAttachment } from '../store/runChange.js';
+import { oneLine, previewOf } from './preview.js';
+import { usageOf } from './usageOf.js';
+
+type Bag = Readonly<Record<string, unknown>>;
+
+/** What a client sent of one run: its fields, and parts that came as JSON texts of their own. */
+export interface RunMessage {
+  readonly kind: 'post' | 'patch';
+  readonly id: string;
+  readonly fields: Bag;
+  readonly texts: Partial<Readonly<Record<PartName, string>>>;
+  readonly attachments?: readonly StoredAttachment[];
+}
+
+/** A run, or a part of one, that cannot be taken. */
+export class RefusedRun extends Error {
+  override readonly name = 'RefusedRun';
+}
+
+const endStatuses: ReadonlySet<unknown> = new Set(['success', 'error', 'cancelled', 'interrupted', 'abandoned']);
+/** The parts of a run that may come, and are kept, as JSON texts of their own. */
+export const partNames: readonly PartName[] = ['inputs', 'outputs', 'error', 'events', 'extra', 'serialized'];
+const maxName = 500;
+
+function bag(value: unknown): Bag {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Bag) : {};
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** ISO texts, with or without a zone (Python's `utcnow` has none), and numbers of milliseconds. */
+export function timeOf(value: unknown): number | undefined {
+  if (typeof value === 'number') return Number.isFinite(value) && Math.abs(value) < 8.64e15 ? value : undefined;
+  if (typeof value !== 'string') return undefined;
+  const hasZone = /(?:z|[+-]\d\d:?\d\d)$/i.test(value);
+  return parseIsoTimestamp(hasZone ? value : `${value}Z`);
+}
+
+function uuid(value: unknown, field: string): string | undefined {
+  if (value === null || value === undefined) return undefined;
+  if (typeof value === 'string' && isUuid(value)) return value.toLowerCase();
+  throw new RefusedRun(`${field} is no UUID: ${JSON.stringify(value)?.slice(0, 60)}`);
+}
+
+/** Who a run is and where it stands: what the fields do not say, its dotted order does. */
+function placeOf(
+  id: string,
+  fields: Bag,
+): Pick<RunFacts, 'traceId' | 'parentId' | 'startTime'> & { dottedOrder?: string } {
+  const order = text(fields['dotted_order']);
+  const segments = order === undefined ? undefined : parseDottedOrder(order);
+  if (order !== undefined && segments === undefined)
+    throw new RefusedRun(`dotted_order is malformed: ${order.slice(0, 80)}`);
+  const parentId = uuid(fields['parent_run_id'], 'parent_run_id') ?? segments?.at(-2)?.id;
+  const told = uuid(fields['trace_id'], 'trace_id') ?? segments?.[0].id;
+  // A post that names neither parent nor trace is a root, and a trace is known by its root.
+  const isRoot = parentId === undefined && (told === id || segments?.length === 1);
+  return {
+    traceId: told,
+    parentId: isRoot ? null : parentId,
+    startTime: timeOf(fields['start_time']) ?? segments?.at(-1)?.startTime,
+    ...(order === undefined ? {} : { dottedOrder: order }),
+  };
+}
+
+function tagsOf(value: unknown): readonly string[] | undefined {
+  return Array.isArray(value) ? value.filter((tag): tag is string => typeof tag === 'string') : undefined;
+}
+
+function firstTokenOf(events: unknown): number | undefined {
+  if (!Array.isArray(events)) return undefined;
+  const first = events.map(bag).find(({ name }) => name === 'new_token' || name === 'first_token');
+  return timeOf(first?.['time']);
+}
+
+/** The keys under which SDKs group traces into conversations. */
+export function threadOf(metadata: Bag): string | undefined {
+  return ['thread_id', 'session_id', 'conversation_id']
+    .map((key) => text(metadata[key]))
+    .find((id) => id !== undefined);
+}
+
+function runTypeOf(fields: Bag, metadata: Bag): string | undefined {
+  return text(metadata['tracenest_run_type']) ?? text(fields['run_type']);
+}
+
+function rankOf(kind: RunMessage['kind'], endTime: number | undefined): ChangeRank {
+  return endTime !== undefined ? 2 : kind === 'patch' ? 1 : 0;
+}
+
+function parsedParts({ fields, texts }: RunMessage): {
+  values: Partial<Record<PartName, unknown>>;
+  parts: Partial<Record<PartName, string>>;
+} {
+  const values: Partial<Record<PartName, unknown>> = {};
+  const parts: Partial<Record<PartName, string>> = {};
+  for (const name of partNames) {
+    const given = texts[name];
+    const value: unknown = given === undefined ? fields[name] : JSON.parse(given);
+    // Clients write what they do not know as null; what is known of it stays.
+    if (value === null || value === undefined) continue;
+    values[name] = value;
+    parts[name] = given ?? JSON.stringify(value);
+  }
+  return { values, parts };
+}
+
+function errorText(error: unknown): string | undefined {
+  if (error === undefined) return undefined;
+  return typeof error === 'string' ? error : (text(bag(error)['message']) ?? JSON.stringify(error));
+}
+
+/** @throws RefusedRun where it says something that cannot be. */
+export function runChangeOf(message: RunMessage): RunChange {
+  const { kind, id, fields } = message;
+  if (!isUuid(id)) throw new RefusedRun(`id is no UUID: ${id.slice(0, 60)}`);
+  const { dottedOrder, traceId, parentId, startTime } = placeOf(id, fields);
+  const { values, parts } = parsedParts(message);
+  const metadata = bag(bag(values.extra)['metadata']);
+  const endTime = timeOf(fields['end_time']);
+  const status = fields['status'];
+  const error = errorText(values.error);
+  const isLoneRoot = kind === 'post' && traceId === undefined && parentId === undefined;
+  const facts: RunFacts = {
+    traceId: traceId ?? (isLoneRoot ? id : undefined),
+    parentId: isLoneRoot ? null : parentId,
+    name: text(fields['name'])?.slice(0, maxName),
+    runType: runTypeOf(fields, metadata),
+    project: text(fields['session_name']) ?? text(fields['session_id']),
+    startTime,
+    endTime,
+    firstTokenTime: firstTokenOf(values.events),
+    endStatus: endStatuses.has(status) ? (status as RunFacts['endStatus']) : undefined,
+    errorPreview: error === undefined ? undefined : oneLine(error.split('\n')[0] ?? '', 300),
+    model: text(metadata['ls_model_name']),
+    usage: usageOf(values.outputs, metadata),
+    tags: tagsOf(fields['tags']),
+    threadId: threadOf(metadata),
+  };
+  return {
+    id: id.toLowerCase(),
+    rank: rankOf(kind, endTime),
+    facts,
+    payload: { dottedOrder, inputPreview: previewOf(values.inputs), outputPreview: previewOf(values.outputs), parts },
+    attachments: message.attachments ?? [],
+  };
+}

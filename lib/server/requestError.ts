@@ -1,0 +1,13 @@
+/** A request that is refused, with the answer to it. */
+export class RequestError extends Error {
+  override readonly name = 'RequestError';
+  readonly status: 400 | 401 | 403 | 404 | 413 | 415 | 422 | 503;
+  /** A stable word, as {@link Problem} says. */
+  readonly code: string;
+
+  constructor(status: RequestError['status'], code: string, message: string) {
+    super(message);
+    this.status = status;
+    this.code = code;
+  }
+}

@@ -1,0 +1,47 @@
+import { readFile } from 'node:fs/promises';
+import { extname, join, normalize, sep } from 'node:path';
+import type { MiddlewareHandler } from 'hono';
+
+const types: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.ico': 'image/x-icon',
+  '.woff2': 'font/woff2',
+  '.json': 'application/json; charset=utf-8',
+  '.map': 'application/json; charset=utf-8',
+  '.webmanifest': 'application/manifest+json',
+};
+
+async function read(folder: string, path: string): Promise<Buffer | undefined> {
+  const file = normalize(join(folder, path));
+  if (!file.startsWith(folder + sep)) return undefined;
+  try {
+    return await readFile(file);
+  } catch {
+    return undefined;
+  }
+}
+
+const missingPage =
+  '<!doctype html><title>tracenest</title><p>The server runs; the viewer’s files are missing. In a checkout, run: npm run build';
+
+/**
+ * The built viewer. Paths without a file are pages of the viewer, which it finds its own way in. Files under `assets/` have a hash
+ * of their content in their names, and are kept for good.
+ */
+export function staticFiles(folder: string): MiddlewareHandler {
+  return async (context, next) => {
+    const { method, path } = context.req;
+    if ((method !== 'GET' && method !== 'HEAD') || path.startsWith('/api/')) return next();
+    const isFile = extname(path) !== '';
+    const decoded = decodeURIComponent(path);
+    const data = await read(folder, isFile ? decoded : 'index.html');
+    if (data === undefined) return isFile ? next() : context.html(missingPage, 503);
+    const type = types[isFile ? extname(path) : '.html'] ?? 'application/octet-stream';
+    const age = path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache';
+    return context.body(new Uint8Array(data), 200, { 'content-type': type, 'cache-control': age });
+  };
+}

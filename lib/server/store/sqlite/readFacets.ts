@@ -1,0 +1,22 @@
+import type { Facets, FacetValue } from '../../../wire/traceStats.js';
+import type { Statements } from './statements.js';
+
+const maxValues = 200;
+/** The newest so many traces: a filter is chosen for what is going on, and every trace would be a scan of all. */
+const newest = 20_000;
+
+function counted(statements: Statements, column: string, source: string): FacetValue[] {
+  const rows = statements.all(
+    `SELECT ${column} AS value, count(*) AS count FROM ${source} GROUP BY 1 ORDER BY 2 DESC LIMIT ${maxValues}`,
+  );
+  return rows.map(({ value, count }) => ({ value: String(value), count: Number(count) }));
+}
+
+export function readFacets(statements: Statements): Facets {
+  const recent = `(SELECT name, tags FROM traces ORDER BY start_time DESC LIMIT ${newest})`;
+  return {
+    projects: counted(statements, 'project', 'traces'),
+    names: counted(statements, 'name', recent),
+    tags: counted(statements, 'tag.value', `${recent} AS recent, json_each(recent.tags) AS tag`),
+  };
+}

@@ -1,0 +1,67 @@
+import type { PartName } from '../../../wire/runDetail.js';
+import type { RunRow } from '../../../wire/traceSkeleton.js';
+import type { StoredAttachment } from '../runChange.js';
+import type { Changes, RunListQuery, StoredRun } from '../traceStore.js';
+import type { SqlRow } from './database.js';
+import { partNames, payloadColumns } from './pendingRun.js';
+import { runConditions } from './runConditions.js';
+import type { Statements } from './statements.js';
+import { runRow } from './summaries.js';
+
+const withPayload = `runs.*, ${payloadColumns.map((name) => `payload.${name}`).join(', ')}`;
+
+function storedRun(statements: Statements, row: SqlRow): StoredRun {
+  const parts: Partial<Record<PartName, string>> = {};
+  for (const name of partNames) {
+    const text = row[name];
+    if (typeof text === 'string') parts[name] = text;
+  }
+  const files = statements.all(
+    'SELECT name, mime_type, size FROM attachments WHERE run_id = ? ORDER BY name',
+    String(row['id']),
+  );
+  return {
+    row: runRow(row),
+    dottedOrder: typeof row['dotted_order'] === 'string' ? row['dotted_order'] : null,
+    parts,
+    attachments: files.map((file) => ({
+      name: String(file['name']),
+      mimeType: String(file['mime_type']),
+      size: Number(file['size']),
+    })),
+  };
+}
+
+export function readRun(statements: Statements, id: string): StoredRun | undefined {
+  const row = statements.get(`SELECT ${withPayload} FROM runs LEFT JOIN payload USING (seq) WHERE id = ?`, id);
+  return row === undefined ? undefined : storedRun(statements, row);
+}
+
+export function readAttachment(statements: Statements, runId: string, name: string): StoredAttachment | undefined {
+  const row = statements.get('SELECT mime_type, data FROM attachments WHERE run_id = ? AND name = ?', runId, name);
+  if (row === undefined || !(row['data'] instanceof Uint8Array)) return undefined;
+  return { name, mimeType: String(row['mime_type']), data: row['data'] };
+}
+
+export function listRuns(statements: Statements, { condition, order, limit, offset }: RunListQuery): StoredRun[] {
+  const { sql, values } = runConditions(condition);
+  const page = `SELECT * FROM runs WHERE trace_id IS NOT NULL AND (${sql}) ORDER BY start_time ${order}, seq ${order} LIMIT ? OFFSET ?`;
+  const rows = statements.all(
+    `SELECT ${withPayload} FROM (${page}) AS runs LEFT JOIN payload USING (seq) ORDER BY start_time ${order}, seq ${order}`,
+    ...values,
+    limit,
+    offset,
+  );
+  return rows.map((row) => storedRun(statements, row));
+}
+
+export function runsSince(statements: Statements, since: number, traceId: string, limit: number): Changes<RunRow> {
+  const version = statements.state('version');
+  const rows = statements.all(
+    'SELECT * FROM runs WHERE trace_id = ? AND version > ? LIMIT ?',
+    traceId,
+    since,
+    limit + 1,
+  );
+  return { version, items: rows.slice(0, limit).map(runRow), isCut: rows.length > limit };
+}

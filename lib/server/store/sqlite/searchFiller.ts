@@ -1,0 +1,51 @@
+import { fillSearch } from './fillSearch.js';
+import type { Statements } from './statements.js';
+
+/** Runs per slice: some ten milliseconds. */
+const slice = 200;
+/** While runs arrive, a slice so often; without them, one after the other. */
+const busyMs = 200;
+const idleMs = 5;
+
+/** Fills the full-text index behind the writes, a slice at a time. */
+export class SearchFiller {
+  readonly #statements: Statements;
+  #timer: NodeJS.Timeout | undefined;
+  #lastWrite = 0;
+  #isStopped = false;
+
+  constructor(statements: Statements) {
+    this.#statements = statements;
+    this.#schedule(busyMs);
+  }
+
+  /** Something was written. */
+  wake(): void {
+    this.#lastWrite = performance.now();
+    this.#schedule(busyMs);
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    clearTimeout(this.#timer);
+  }
+
+  #schedule(delay: number): void {
+    if (this.#timer !== undefined || this.#isStopped) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#fill();
+    }, delay).unref();
+  }
+
+  #fill(): void {
+    let hasMore: boolean;
+    try {
+      hasMore = fillSearch(this.#statements, slice);
+    } catch {
+      // A full disk or a busy file: what is written next wakes it again.
+      return;
+    }
+    if (hasMore) this.#schedule(performance.now() - this.#lastWrite < busyMs ? busyMs : idleMs);
+  }
+}

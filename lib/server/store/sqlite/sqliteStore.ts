@@ -1,0 +1,133 @@
+import { setImmediate } from 'node:timers/promises';
+import type { SearchPage } from '../../../wire/searchHit.js';
+import type { Retention } from '../../../wire/serverInfo.js';
+import type { ThreadPage } from '../../../wire/thread.js';
+import type { TraceFilter, TraceListQuery, TracePage } from '../../../wire/traceQuery.js';
+import type { RunRow, TraceSkeleton } from '../../../wire/traceSkeleton.js';
+import type { Facets, TraceStats } from '../../../wire/traceStats.js';
+import type { TraceSummary } from '../../../wire/traceSummary.js';
+import type { RunChange, StoredAttachment } from '../runChange.js';
+import type { Changes, PageQuery, RunListQuery, SearchQuery, StoredRun, StoreSize, TraceStore } from '../traceStore.js';
+import type { Database } from './database.js';
+import { GroupCommit } from './groupCommit.js';
+import { openFile } from './openFile.js';
+import { pruneSlice, releasePages, usedBytes } from './prune.js';
+import { readFacets } from './readFacets.js';
+import { listRuns, readAttachment, readRun, runsSince } from './readRuns.js';
+import { readSkeleton } from './readSkeleton.js';
+import { readStats } from './readStats.js';
+import { readThreads } from './readThreads.js';
+import { listTraces, traceSummaryOf, tracesSince } from './readTraces.js';
+import { SearchFiller } from './searchFiller.js';
+import { searchRuns } from './searchRuns.js';
+import { sqliteDriver, type SqliteDriver } from './sqliteDriver.js';
+import { Statements } from './statements.js';
+import { writeChanges } from './writeChanges.js';
+
+export interface SqliteStoreOptions {
+  /** Which SQLite. Default: Node's own where it has one. */
+  readonly driver?: SqliteDriver | undefined;
+}
+
+/** Traces in one SQLite file. */
+export class SqliteStore implements TraceStore {
+  readonly #database: Database;
+  readonly #statements: Statements;
+  readonly #commits: GroupCommit;
+  readonly #search: SearchFiller;
+
+  private constructor(database: Database) {
+    this.#database = database;
+    this.#statements = new Statements(database);
+    this.#search = new SearchFiller(this.#statements);
+    this.#commits = new GroupCommit((changes) => {
+      writeChanges(this.#statements, changes);
+      this.#search.wake();
+    });
+  }
+
+  /** @throws CorruptFileError, NewerSchemaError, NoSqliteError */
+  static async open(path: string, { driver }: SqliteStoreOptions = {}): Promise<SqliteStore> {
+    return new SqliteStore(openFile(await sqliteDriver(driver), path));
+  }
+
+  async write(changes: readonly RunChange[]): Promise<void> {
+    if (changes.length > 0) await this.#commits.add(changes);
+  }
+
+  async listTraces(query: TraceListQuery): Promise<TracePage> {
+    return listTraces(this.#statements, query);
+  }
+
+  async stats(filter: TraceFilter, of: 'traces' | 'runs'): Promise<TraceStats> {
+    return readStats(this.#statements, filter, of);
+  }
+
+  async facets(): Promise<Facets> {
+    return readFacets(this.#statements);
+  }
+
+  async trace(traceId: string): Promise<TraceSkeleton | undefined> {
+    return readSkeleton(this.#statements, traceId);
+  }
+
+  async summary(traceId: string): Promise<TraceSummary | undefined> {
+    return traceSummaryOf(this.#statements, traceId);
+  }
+
+  async run(id: string): Promise<StoredRun | undefined> {
+    return readRun(this.#statements, id);
+  }
+
+  async attachment(runId: string, name: string): Promise<StoredAttachment | undefined> {
+    return readAttachment(this.#statements, runId, name);
+  }
+
+  async listRuns(query: RunListQuery): Promise<readonly StoredRun[]> {
+    return listRuns(this.#statements, query);
+  }
+
+  async search(query: SearchQuery): Promise<SearchPage> {
+    return searchRuns(this.#statements, query);
+  }
+
+  async threads(query: PageQuery): Promise<ThreadPage> {
+    return readThreads(this.#statements, query);
+  }
+
+  async version(): Promise<number> {
+    return this.#statements.state('version');
+  }
+
+  async tracesSince(version: number, filter: TraceFilter, limit: number): Promise<Changes<TraceSummary>> {
+    return tracesSince(this.#statements, version, filter, limit);
+  }
+
+  async runsSince(version: number, traceId: string, limit: number): Promise<Changes<RunRow>> {
+    return runsSince(this.#statements, version, traceId, limit);
+  }
+
+  async prune(retention: Retention, now: number): Promise<number> {
+    let gone = 0;
+    for (;;) {
+      const removed = pruneSlice(this.#statements, retention, now);
+      gone += removed;
+      if (removed === 0) break;
+      await setImmediate();
+    }
+    if (gone > 0) releasePages(this.#statements);
+    return gone;
+  }
+
+  async size(): Promise<StoreSize> {
+    const runCount = Number(this.#statements.get('SELECT count(*) AS count FROM payload')?.['count'] ?? 0);
+    const traceCount = Number(this.#statements.get('SELECT count(*) AS count FROM traces')?.['count'] ?? 0);
+    return { runCount, traceCount, bytes: usedBytes(this.#statements) };
+  }
+
+  async close(): Promise<void> {
+    await this.#commits.close();
+    this.#search.stop();
+    this.#database.close();
+  }
+}
