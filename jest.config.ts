@@ -28,6 +28,8 @@ function project(displayName: keyof typeof carriers, testMatch: string[]): NonNu
 }
 
 const config: Config = {
+  // Nothing here waits for a time to pass: the limit is for what hangs, and a busy machine must not reach it.
+  testTimeout: 60_000,
   projects: [
     project('async-local-storage', ['<rootDir>/spec/**/*.spec.ts']),
     project('bare-stack', ['<rootDir>/spec/contract/**/*.spec.ts', '<rootDir>/spec/bare/**/*.spec.ts']),

@@ -48,5 +48,9 @@ export function functionNote(value: unknown): string {
 
 /** What is said of an instance that has nothing of its own to show. */
 export function instanceNote(value: object): string {
-  return `[${nameOf((value as { constructor?: unknown }).constructor) || 'Object'}]`;
+  try {
+    return `[${nameOf((value as { constructor?: unknown }).constructor) || 'Object'}]`;
+  } catch {
+    return '[Object]'; // A proxy that refuses.
+  }
 }

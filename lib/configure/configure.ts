@@ -1,5 +1,6 @@
 import { combineExporters } from '../export/combineExporters.js';
 import type { DeliveryOptions, Exporter } from '../export/exporter.js';
+import { callSilently } from '../run/silently.js';
 import { requireOptions } from '../trace/optionChecks.js';
 import { changeProcessSettings, processSettings, type ProcessSettings } from '../trace/processSettings.js';
 
@@ -39,12 +40,13 @@ function configuredExporter(): Exporter | undefined {
 
 /** Resolves when everything that the configured exporter was given before the call has arrived. */
 export async function flush(options?: DeliveryOptions): Promise<void> {
-  await configuredExporter()?.flush?.(options);
+  const exporter = configuredExporter();
+  if (exporter !== undefined) await callSilently(async () => exporter.flush?.(options), undefined, []);
 }
 
 /** Delivers what is there and takes nothing any more. Tracing goes on without an exporter. */
 export async function shutdown(options?: DeliveryOptions): Promise<void> {
   const exporter = configuredExporter();
   changeProcessSettings({ exporter: undefined });
-  await exporter?.shutdown?.(options);
+  if (exporter !== undefined) await callSilently(async () => exporter.shutdown?.(options), undefined, []);
 }

@@ -15,6 +15,7 @@ async function forEach(exporters: readonly Exporter[], deliver: (one: Exporter) 
 export function combineExporters(...exporters: readonly Exporter[]): Exporter {
   const all = [...exporters];
   return {
+    isPassive: true, // Each of them is called as it wants to be.
     onStart: (run) => all.forEach((exporter) => notifyStart(exporter, run)),
     onEnd: (run) => all.forEach((exporter) => notifyEnd(exporter, run)),
     flush: async (options) => forEach(all, (exporter) => exporter.flush?.(options)),

@@ -32,6 +32,7 @@ function writeToConsole(text: string): void {
  * configure({ exporter: new ConsoleExporter() });
  */
 export class ConsoleExporter implements Exporter {
+  readonly isPassive = true;
   readonly #options: ConsoleExporterOptions;
   readonly #open = new OpenTrees(maxRuns);
   #linesBefore = 0;

@@ -27,6 +27,7 @@ async function nextTurn(): Promise<void> {
  * configure({ exporter: new FileExporter('traces/today.jsonl') });
  */
 export class FileExporter implements Exporter {
+  readonly isPassive = true;
   readonly path: string;
   readonly #file: AppendedFile;
   #waiting: Run[] = [];

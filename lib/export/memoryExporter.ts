@@ -11,6 +11,7 @@ import type { Exporter } from './exporter.js';
  * exporter.runs.map((run) => run.name); // in the order of their ends
  */
 export class MemoryExporter implements Exporter {
+  readonly isPassive = true;
   readonly #started = new Set<Run>();
   #ended: Run[] = [];
 

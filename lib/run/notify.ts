@@ -1,7 +1,7 @@
-import { ownWork } from '../capture/ownWork.js';
 import { reportOnce } from '../diagnostics/diagnostic.js';
 import type { Run } from './run.js';
 import type { RunObserver } from './runObserver.js';
+import { callSilently } from './silently.js';
 
 /** An object without a prototype has no constructor to ask, and asking a proxy may throw. */
 function nameOf(observer: RunObserver): string {
@@ -31,15 +31,14 @@ function guardLate(observer: RunObserver, method: string, result: unknown): void
 }
 
 function notify(observer: RunObserver, method: 'onStart' | 'onEnd', run: Run): void {
-  const isNested = ownWork.isUnderWay;
-  ownWork.isUnderWay = true;
   try {
-    const result: unknown = observer[method]?.(run);
+    const told = observer[method];
+    if (told === undefined) return;
+    const result: unknown =
+      observer.isPassive === true ? told.call(observer, run) : callSilently(told, observer, [run]);
     if (result !== undefined) guardLate(observer, method, result);
   } catch (cause) {
     failed(observer, method, cause);
-  } finally {
-    ownWork.isUnderWay = isNested;
   }
 }
 

@@ -7,6 +7,13 @@ import type { Run } from './run.js';
  * object: at `onEnd` it is final, before that it may still change, so what an observer keeps of it, it takes at once.
  */
 export interface RunObserver {
+  /**
+   * `true` promises that `onStart` and `onEnd` call no decorated code and start nothing that does: no promise, timer or
+   * request. All others are called where nothing is traced, with all that they start, so that an exporter which uses
+   * decorated code does not export itself for ever. That costs each run another `AsyncLocalStorage.run`, which is dear on
+   * Node 24 and later.
+   */
+  readonly isPassive?: boolean;
   onStart?(run: Run): void;
   onEnd(run: Run): void;
 }

@@ -26,7 +26,7 @@ const registry = new FinalizationRegistry<Droppable>((droppable) => {
  */
 const registerAfterMs = 1000;
 // The platform's own: a test that puts a fake clock there must not find our timer on it.
-const { setTimeout } = globalThis;
+const { setTimeout, queueMicrotask } = globalThis;
 
 /** The ends of the list of the young ones. A list, because leaving it has to cost nothing and to leave nothing behind. */
 const first = new Droppable();
@@ -41,7 +41,12 @@ export function endWhenDropped(object: object, droppable: Droppable): void {
   link(last.previous ?? first, droppable);
   link(droppable, last);
   if (isTimerSet) return;
+  // From an empty stack: a stack overflow inside Node's timers leaves them with a wrong count of what keeps the process alive.
+  queueMicrotask(startTimer);
   isTimerSet = true;
+}
+
+function startTimer(): void {
   const timer: unknown = setTimeout(registerYoung, registerAfterMs);
   (timer as { unref?: () => void }).unref?.();
 }

@@ -1,3 +1,4 @@
+import { report } from '../diagnostics/diagnostic.js';
 import { captureArguments } from '../capture/inputs.js';
 import { GeneratorPin } from '../zone/generatorPin.js';
 import { carrier, Zone } from '../zone/zone.js';
@@ -5,7 +6,7 @@ import { RunTree } from '../run/runTree.js';
 import { runHook } from './hook.js';
 import { isEnabled, newRun } from './newRun.js';
 import { settingChanges } from './settingChanges.js';
-import { endWithError, endWithValue } from './outcome.js';
+import { endWithError } from './outcome.js';
 import { pinResult } from './pinResult.js';
 import { addProcessed, processArguments } from './recordInputs.js';
 import { resolveExtra, type ResolvedExtra } from './resolveExtra.js';
@@ -70,14 +71,33 @@ export function callInRun(
   try {
     result = carrier.run(frame, callable, self, args);
   } catch (error) {
-    endWithError(run, options, error);
+    endCall(run, options, error);
     throw error;
   }
-  if (kind === 'async' && isNativePromise(result)) settleNewPromise(run, options, frame, result);
-  else if (result === self)
-    endWithValue(run, options, result); // Fluent interfaces: the object is no result to follow.
-  else settleResult(run, options, frame, result);
+  try {
+    if (kind === 'async' && isNativePromise(result)) settleNewPromise(run, options, frame, result, self);
+    else settleResult(run, options, frame, result, self);
+  } catch (cause) {
+    runLost(run, cause);
+  }
   return result;
+}
+
+function endCall(run: RunTree, options: CallOptions, error: unknown): void {
+  try {
+    endWithError(run, options, error);
+  } catch (cause) {
+    runLost(run, cause);
+  }
+}
+
+/**
+ * What the callee gave goes to the caller, whatever becomes of its run. At the limit of the stack it can be our frames that
+ * do not fit any more: that run is lost, but no promise is dropped and no error replaced by ours.
+ */
+function runLost(run: RunTree, cause: unknown): void {
+  if (cause instanceof RangeError) return; // Reporting would need a stack, too.
+  report({ code: 'internal', message: `The run ${run.name} could not be ended. Please report this as a bug.`, cause });
 }
 
 function callOnStart(frame: Zone, run: RunTree, options: CallOptions): void {

@@ -1,6 +1,7 @@
 import { setDiagnosticHandler, type DiagnosticHandler } from '../diagnostics/diagnostic.js';
 import { takeMetadata, takeTags } from '../run/inherit.js';
 import { setDefaultProjectName } from '../run/defaultProject.js';
+import { callSilently } from '../run/silently.js';
 import type { RunObserver } from '../run/runObserver.js';
 
 /** What holds for the whole process where no scope, option or parent says otherwise. */
@@ -50,6 +51,10 @@ function enabledByEnvironment(): boolean {
   return values.includes('true') || values.every((value) => value === undefined);
 }
 
+function silent(handler: DiagnosticHandler | undefined): DiagnosticHandler | undefined {
+  return handler && ((diagnostic) => callSilently(handler, undefined, [diagnostic]));
+}
+
 function fromEnvironment(): ProcessSettings {
   return { enabled: enabledByEnvironment(), projectName: firstOf(projectNames) };
 }
@@ -85,7 +90,7 @@ export function changeProcessSettings(changes: ProcessSettings): void {
   }
   if (changes.tags !== undefined) merged['tags'] = takeTags(changes.tags);
   if (changes.metadata !== undefined) merged['metadata'] = takeMetadata(changes.metadata);
-  if ('onDiagnostic' in changes) setDiagnosticHandler(changes.onDiagnostic);
+  if ('onDiagnostic' in changes) setDiagnosticHandler(silent(changes.onDiagnostic));
   apply(merged);
 }
 

@@ -1,35 +1,59 @@
+import { instanceNote } from '../capture/notes.js';
 import type { RunTree } from '../run/runTree.js';
 import type { Zone } from '../zone/zone.js';
 import { Droppable, endWhenDropped, noLongerDropped } from './abandonment.js';
 import type { CallOptions } from './callOptions.js';
 import { ChunkLog } from './chunkLog.js';
-import { classify, type LazyKind } from './classify.js';
+import { classify, type LazyKind, type ResultKind } from './classify.js';
 import { endEarly, endWithError, endWithValue } from './outcome.js';
 import { isNativePromise, watchAwaitable, watchNewPromise } from './watchPromise.js';
-import { takeWatch } from './watchedObjects.js';
+import { takeAsValue, takeWatch } from './watchedObjects.js';
 import { watchStreaming } from './watchStreaming.js';
 
 /**
  * Ends the run of a call with the value that its function returned, or lets the value end it. The value itself is never
  * replaced. `frame` is where the rest of the call's work belongs.
  */
-export function settleResult(run: RunTree, options: CallOptions, frame: Zone, value: unknown): void {
-  let kind = typeof value === 'object' && value !== null ? classify(value) : 'value';
-  if (kind !== 'value' && !isNativePromise(value) && !takeWatch(value as object, frame)) kind = 'value';
-  if (kind === 'value') endWithValue(run, options, value);
-  else if (kind === 'awaitable') settleAwaitable(run, options, frame, value as PromiseLike<unknown>);
+export function settleResult(run: RunTree, options: CallOptions, frame: Zone, value: unknown, self: unknown): void {
+  const kind = kindOf(frame, value, self);
+  if (value === self && self !== undefined) endWithSelf(run, options, self);
+  else if (kind === 'value') endWithValue(run, options, value);
+  else if (kind === 'awaitable') settleAwaitable(run, options, frame, value as PromiseLike<unknown>, self);
   else settleStream(run, options, frame, value as object, kind);
 }
 
+/** An object is named as the output of its own method: a copy per call would make a builder's work quadratic. */
+function endWithSelf(run: RunTree, options: CallOptions, self: unknown): void {
+  const isNamed = options.processOutputs === undefined && typeof self === 'object' && self !== null;
+  endWithValue(run, options, isNamed ? instanceNote(self) : self);
+}
+
+function kindOf(frame: Zone, value: unknown, self: unknown): ResultKind {
+  if (typeof value !== 'object' || value === null) return 'value';
+  const kind = classify(value);
+  if (kind === 'value' || isNativePromise(value)) return kind;
+  if (value !== self) return takeWatch(value, frame) ? kind : 'value';
+  // `return this`, of fluent interfaces and of `async open()`: the object is no result to follow. Calls around this one
+  // hand it on; they may well have made a query that is awaited through them, but not something to iterate.
+  if (kind !== 'awaitable') takeAsValue(value);
+  return 'value';
+}
+
 /** The promise of a native async function. */
-export function settleNewPromise(run: RunTree, options: CallOptions, frame: Zone, promise: Promise<unknown>): void {
+export function settleNewPromise(
+  run: RunTree,
+  options: CallOptions,
+  frame: Zone,
+  promise: Promise<unknown>,
+  self: unknown,
+): void {
   const call = new PendingCall(run, options);
   watchNewPromise(
     promise,
     {
       fulfilled(value) {
         noLongerDropped(call);
-        settleResult(run, options, frame, value);
+        settleResult(run, options, frame, value, self);
       },
       rejected(error) {
         noLongerDropped(call);
@@ -58,12 +82,18 @@ class PendingCall extends Droppable {
 }
 
 /** A promise or thenable that the function got from elsewhere. */
-function settleAwaitable(run: RunTree, options: CallOptions, frame: Zone, awaitable: PromiseLike<unknown>): void {
+function settleAwaitable(
+  run: RunTree,
+  options: CallOptions,
+  frame: Zone,
+  awaitable: PromiseLike<unknown>,
+  self: unknown,
+): void {
   const call = new PendingCall(run, options);
   const watched = watchAwaitable(awaitable, {
     fulfilled(value) {
       noLongerDropped(call);
-      if (run.endTime === undefined) settleResult(run, options, frame, value);
+      if (run.endTime === undefined) settleResult(run, options, frame, value, self);
     },
     rejected(error) {
       noLongerDropped(call);

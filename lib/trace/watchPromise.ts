@@ -1,4 +1,5 @@
 import { carrier, type Zone } from '../zone/zone.js';
+import { isPromiseObject } from './promiseObject.js';
 
 /** Who is told how a promise settled: two functions that need no `this` and never throw. */
 export interface Settled {
@@ -153,7 +154,12 @@ function tellingThen(original: Then, settled: Settled, restore: () => void): The
       if (typeof onRejected !== 'function') throw reason;
       return onRejected(reason);
     };
-    return Reflect.apply(original, this, [fulfil, reject, ...rest]);
+    try {
+      return Reflect.apply(original, this, [fulfil, reject, ...rest]);
+    } catch (error) {
+      settled.rejected(error); // An `await` takes what `then` throws for the reason of the rejection.
+      throw error;
+    }
   };
 }
 
@@ -181,14 +187,25 @@ function watchThenable(thenable: PromiseLike<unknown>, settled: Settled): boolea
 }
 
 /**
- * A promise whose await cannot be seen by standing in for `then`: the engine does not read it. Told by the prototype,
- * because reading `then` of a promise that is watched already would count as its first use. A subclass is not one: it may
- * have a `then` and a constructor of its own, and the engine asks both.
+ * A promise whose await cannot be seen by standing in for `then`: the engine takes it as it is and does not read `then`
+ * where `constructor` is `Promise` (https://tc39.es/ecma262/#sec-promiseresolve). A subclass has a constructor of its own,
+ * and a proxy is no promise to the engine; both are asked for `then`. Nothing is read here: on a promise that is watched
+ * already, that would count as its first use.
  */
 export function isNativePromise(value: unknown): value is Promise<unknown> {
-  if (!(value instanceof Promise)) return false;
+  if (!(value instanceof Promise) || !isPromiseObject(value)) return false;
+  if (Object.hasOwn(value, 'constructor')) return false;
   const prototype = Object.getPrototypeOf(value) as object | null;
-  return prototype === Promise.prototype || (prototype !== null && ownPrototypes.has(prototype));
+  if (prototype === Promise.prototype) return true;
+  return prototype !== null && inheritsConstructor(ownPrototypes.get(prototype) ?? prototype);
+}
+
+function inheritsConstructor(prototype: object): boolean {
+  for (let step: object | null = prototype; step !== null; step = Object.getPrototypeOf(step) as object | null) {
+    if (step === Promise.prototype) return true;
+    if (Object.hasOwn(step, 'constructor')) return false;
+  }
+  return false;
 }
 
 /** Watches whatever can be awaited. `false` where that is impossible: a frozen object, a proxy that refuses. */

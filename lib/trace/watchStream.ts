@@ -8,7 +8,7 @@ import { watchIterator } from './watchIterator.js';
 import { watchAwaitable } from './watchPromise.js';
 
 /** Reads and cancellations through a reader, told to the sink. Back-pressure stays the reader's: nothing is read ahead. */
-function watchReader(reader: object, zone: Zone, sink: StreamSink | undefined): void {
+function watchReader(reader: object, isHolder: () => boolean, zone: Zone, sink: StreamSink | undefined): void {
   override(reader, 'read', (original) => {
     return function read(this: unknown, ...args: unknown[]): unknown {
       const promise = carrier.run(zone.twin(), original, this, args) as Promise<{ done: boolean; value: unknown }>;
@@ -23,16 +23,40 @@ function watchReader(reader: object, zone: Zone, sink: StreamSink | undefined): 
       return promise;
     };
   });
-  override(reader, 'cancel', (original) => cancelling(original, zone, sink));
+  override(reader, 'cancel', (original) => cancelling(original, isHolder, zone, sink));
 }
 
-function cancelling(original: AnyMethod, zone: Zone, sink: StreamSink | undefined): AnyMethod {
+/** `isAllowed`: who does not hold the lock gets an error from `cancel`, and the stream goes on. */
+function cancelling(
+  original: AnyMethod,
+  isAllowed: () => boolean,
+  zone: Zone,
+  sink: StreamSink | undefined,
+): AnyMethod {
   return function cancel(this: unknown, ...args: unknown[]): unknown {
+    const isCancelled = isAllowed();
     try {
       return carrier.run(zone.twin(), original, this, args);
     } finally {
-      sink?.stopped('cancelled');
+      if (isCancelled) sink?.stopped('cancelled');
     }
+  };
+}
+
+/** The options of `values()` may say that leaving the loop is no cancellation. */
+function keepsStream([options]: readonly unknown[]): boolean {
+  return (
+    typeof options === 'object' && options !== null && 'preventCancel' in options && options.preventCancel === true
+  );
+}
+
+/** The sink of an iteration after which the stream goes on. */
+function withoutStop(sink: StreamSink): StreamSink {
+  return {
+    chunk: (value) => sink.chunk(value),
+    done: (returned) => sink.done(returned),
+    failed: (error) => sink.failed(error),
+    stopped: () => undefined,
   };
 }
 
@@ -45,12 +69,21 @@ function piped(stream: ReadableStream): { source: ReadableStream; release: () =>
   const source = new ReadableStream(
     {
       async pull(controller) {
-        const result = await reader.read();
-        if (!result.done) return controller.enqueue(result.value as unknown);
+        try {
+          const result = await reader.read();
+          if (!result.done) return controller.enqueue(result.value as unknown);
+        } catch (error) {
+          reader.releaseLock();
+          throw error;
+        }
         reader.releaseLock();
         controller.close();
       },
-      cancel: (reason) => reader.cancel(reason),
+      async cancel(reason) {
+        const cancelled = reader.cancel(reason);
+        reader.releaseLock();
+        await cancelled;
+      },
     },
     { highWaterMark: 0 },
   );
@@ -64,18 +97,23 @@ function piped(stream: ReadableStream): { source: ReadableStream; release: () =>
  * Not seen: a stream that is transferred to a worker. Its run ends as abandoned.
  */
 export function watchStream(stream: ReadableStream, zone: Zone, sink: DroppableSink | undefined): void {
+  let holder: unknown;
   override(stream, 'getReader', (original) => {
     return function getReader(this: unknown, ...args: unknown[]): unknown {
       const reader = Reflect.apply(original, this, args) as object;
-      watchReader(reader, zone, sink);
+      holder = reader;
+      watchReader(reader, () => stream.locked && holder === reader, zone, sink);
       return reader;
     };
   });
-  override(stream, 'cancel', (original) => cancelling(original, zone, sink));
+  override(stream, 'cancel', (original) => cancelling(original, () => !stream.locked, zone, sink));
   const iterate = (original: AnyMethod): AnyMethod =>
     function values(this: unknown, ...args: unknown[]): unknown {
       const iterator = Reflect.apply(original, this, args) as object;
-      watchIterator(iterator, { pin: new GeneratorPin(zone), sink });
+      watchIterator(iterator, {
+        pin: new GeneratorPin(zone),
+        sink: sink !== undefined && keepsStream(args) ? withoutStop(sink) : sink,
+      });
       return iterator;
     };
   override(stream, 'values', iterate);

@@ -4,6 +4,7 @@ import { Given } from './given.js';
 /** A lazy object that a call follows, and the frame of that call. */
 class WatchedObject extends Given {
   #frame: Zone | undefined = undefined;
+  #isValue = false;
 
   static frameOf(object: object): Zone | undefined {
     return #frame in object ? object.#frame : undefined;
@@ -13,6 +14,15 @@ class WatchedObject extends Given {
     const watched = #frame in object ? object : new WatchedObject(object);
     watched.#frame = frame;
   }
+
+  static isValue(object: object): boolean {
+    return #frame in object && object.#isValue;
+  }
+
+  static setValue(object: object): void {
+    const watched = #frame in object ? object : new WatchedObject(object);
+    watched.#isValue = true;
+  }
 }
 
 /**
@@ -21,6 +31,7 @@ class WatchedObject extends Given {
  * Unless the other call was made by this one: then both gave the same new object, one out of the other.
  */
 export function takeWatch(object: object, frame: Zone): boolean {
+  if (WatchedObject.isValue(object)) return false;
   const holder = WatchedObject.frameOf(object);
   let ancestor = holder;
   while (ancestor !== undefined && ancestor !== frame) ancestor = ancestor.parent;
@@ -32,6 +43,15 @@ export function takeWatch(object: object, frame: Zone): boolean {
     // (https://github.com/tc39/proposal-nonextensible-applies-to-private).
   }
   return true;
+}
+
+/** The object was there before the calls that hand it out: from now on none of them follows it. */
+export function takeAsValue(object: object): void {
+  try {
+    WatchedObject.setValue(object);
+  } catch {
+    // As above.
+  }
 }
 
 /** The object is its own again. */

@@ -1,5 +1,5 @@
-import { expect, test } from '@jest/globals';
-import { configure, trace, traceable, type Run } from 'tracenest';
+import { describe, expect, test } from '@jest/globals';
+import { configure, flush, RunTree, shutdown, trace, traceable, type Run } from 'tracenest';
 import { freshTracing } from '../helpers/freshTracing.js';
 
 freshTracing();
@@ -34,6 +34,73 @@ test('an exporter that goes through decorated code does not export itself', asyn
   for (let turn = 0; turn < 20; turn++) await Promise.resolve();
   expect(seen).toEqual(['work']);
   expect(client.posted).toEqual(['work, signed']);
+});
+
+async function settle(): Promise<void> {
+  for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+}
+
+describe('an exporter does not export itself', () => {
+  const client = new Client();
+  const seen: string[] = [];
+  const exporters: Record<string, (run: Run) => unknown> = {
+    'after an await': async ({ name }) => {
+      await Promise.resolve();
+      await client.post(name);
+    },
+    'in work that it does not wait for': ({ name }) => {
+      void (async () => {
+        await Promise.resolve();
+        await client.post(name);
+      })();
+    },
+    'in a timer': ({ name }) => void setTimeout(() => void client.post(name), 1),
+    'where its code asks for tracing': ({ name }) => traceable(() => client.sign(name), { enabled: true })(),
+  };
+
+  test.each(Object.entries(exporters))('%s', async (_where, tell) => {
+    seen.length = 0;
+    configure({
+      exporter: {
+        onEnd(run: Run): void {
+          seen.push(run.name);
+          if (seen.length < 50) void tell(run);
+        },
+      },
+    });
+    trace({ name: 'work' }, () => 1);
+    await settle();
+    expect(seen).toEqual(['work']);
+  });
+
+  test('when it is flushed and shut down', async () => {
+    seen.length = 0;
+    const deliver = async (): Promise<void> => {
+      await Promise.resolve();
+      await client.post('rest');
+    };
+    configure({ exporter: { onEnd: ({ name }) => void seen.push(name), flush: deliver, shutdown: deliver } });
+    await trace({ name: 'work' }, async () => flush());
+    await shutdown();
+    expect(seen).toEqual(['work']);
+  });
+});
+
+test('a diagnostics handler that goes through decorated code leaves no runs', async () => {
+  const client = new Client();
+  const seen: string[] = [];
+  configure({
+    exporter: { onEnd: ({ name }) => void seen.push(name) },
+    onDiagnostic: async ({ code }) => {
+      await Promise.resolve();
+      await client.post(code);
+    },
+  });
+  trace({ name: 'work' }, () => 1);
+  RunTree.fromDottedOrder('nonsense');
+  await settle();
+  expect(client.posted).toHaveLength(1);
+  expect(seen).toEqual(['work']);
 });
 
 test('a copy that calls decorated code leaves no runs and does not copy in turn', () => {

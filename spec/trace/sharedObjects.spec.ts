@@ -53,4 +53,43 @@ describe('an object that is given again and again', () => {
     traceable(() => new Headers({ accept: 'text/plain' }), { name: 'headers' })();
     expect(exporter.running).toEqual([]);
   });
+
+  test('is a value where a promise gives the object itself, also to the calls around it', async () => {
+    class Reader {
+      readonly read = traceable(() => 1, { name: 'read' });
+
+      @traceable
+      async open(): Promise<this> {
+        return Promise.resolve(this);
+      }
+
+      *[Symbol.iterator](): Generator<number> {
+        yield this.read();
+      }
+    }
+    const reader = new Reader();
+    await trace({ name: 'warm up' }, async () => reader.open());
+    trace({ name: 'request' }, () => [...reader]);
+    expect(exporter.running).toEqual([]);
+    expect(traceTree(exporter)).toBe('warm up\n  Reader.open\nrequest\n  read');
+  });
+
+  test('is named, and not copied, as the output of its own method', () => {
+    new Corpus().add();
+    expect(exporter.runs.map(({ outputs }) => outputs)).toEqual([{ output: '[Corpus]' }]);
+  });
+
+  test('is given to processOutputs as it is', () => {
+    class Counter {
+      count = 1;
+
+      @traceable({ processOutputs: (counter) => ({ count: (counter as Counter).count }) })
+      up(): this {
+        this.count += 1;
+        return this;
+      }
+    }
+    new Counter().up();
+    expect(exporter.runs.map(({ outputs }) => outputs)).toEqual([{ count: 2 }]);
+  });
 });
