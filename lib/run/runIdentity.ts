@@ -41,6 +41,13 @@ export class RunIdentity {
     return this.remote === undefined ? this.parent?.id : this.remote.parentRunId;
   }
 
+  /** Whether this run is somewhere below another. */
+  isBelow(other: RunIdentity): boolean {
+    let run = this.parent;
+    while (run !== undefined && run !== other) run = run.parent;
+    return run !== undefined;
+  }
+
   get dottedOrder(): string {
     if (this.order !== undefined) return this.order;
     // Upwards in a loop: a chain of calls can be deeper than the stack that a recursion would need.

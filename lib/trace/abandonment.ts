@@ -1,3 +1,5 @@
+import type { EndStatus } from '../run/run.js';
+
 /**
  * What ends by itself unless the program drops the object it hangs on: a generator, a stream, a promise.
  *
@@ -11,7 +13,7 @@ export class Droppable {
   isRegistered = false;
 
   /** What to do when the object was dropped. */
-  stopped(_status: 'abandoned'): void {
+  stopped(_status: EndStatus): void {
     // The ends of the list are never dropped.
   }
 }

@@ -27,18 +27,21 @@ export class CallOptions implements TraceableOptions, RunDescription {
   readonly getInvocationParams: TraceableOptions['getInvocationParams'];
   readonly onStart: TraceableOptions['onStart'];
   readonly onEnd: TraceableOptions['onEnd'];
+  /** Aborts this one call. */
+  readonly signal: AbortSignal | undefined;
   /** Whose hooks these are, for reports: what stays the same from call to call. */
   readonly owner: object;
   /** Whether a hook wants to see the arguments. */
   readonly looksAtArguments: boolean;
 
-  constructor(options: TraceableOptions, name: string, owner?: object, id?: string) {
+  constructor(options: TraceableOptions, name: string, owner?: object, id?: string, signal?: AbortSignal) {
     this.name = name;
     this.runType = options.runType;
     this.tags = options.tags && takeTags(options.tags);
     this.metadata = options.metadata && takeMetadata(options.metadata);
     this.projectName = options.projectName;
     this.id = id;
+    this.signal = signal;
     this.owner = owner ?? this;
     this.enabled = options.enabled;
     this.exporter = options.exporter;

@@ -1,8 +1,9 @@
 import { report } from '../diagnostics/diagnostic.js';
 import { captureArguments } from '../capture/inputs.js';
 import { GeneratorPin } from '../zone/generatorPin.js';
-import { carrier, Zone } from '../zone/zone.js';
+import { carrier, Zone, type ZoneChanges } from '../zone/zone.js';
 import { RunTree } from '../run/runTree.js';
+import { openedHere } from './callingRun.js';
 import { runHook } from './hook.js';
 import { isEnabled, newRun } from './newRun.js';
 import { settingChanges } from './settingChanges.js';
@@ -104,12 +105,17 @@ function callOnStart(frame: Zone, run: RunTree, options: CallOptions): void {
   runHook(options.owner, 'onStart', options.name, () => frame.run(() => options.onStart?.(run)));
 }
 
+/** What changes where nothing is traced any more. */
+export function silence(): ZoneChanges {
+  return { activeRun: null, settings: { enabled: false, ...openedHere() } };
+}
+
 /**
  * Inside a silenced call there is no current run, so that what it calls cannot attach to a run further up. Its generators
  * stay silenced where they are consumed.
  */
 export function callSilenced(zone: Zone, callable: Callable, self: unknown, args: unknown[]): unknown {
   const silent = zone.activeRun === undefined && zone.settings.enabled === false;
-  const frame = zone.fork(silent ? {} : { activeRun: null, settings: { enabled: false } });
+  const frame = zone.fork(silent ? {} : silence());
   return pinResult(carrier.run(frame, callable, self, args), frame);
 }

@@ -1,5 +1,6 @@
 import type { RunTree } from '../run/runTree.js';
 import { Zone } from '../zone/zone.js';
+import { callingRun } from './callingRun.js';
 
 /**
  * The run that the calling code belongs to; `undefined` outside any and where tracing is silenced.
@@ -12,7 +13,7 @@ import { Zone } from '../zone/zone.js';
  * }
  */
 export function getCurrentRunTree(): RunTree | undefined {
-  return Zone.current.activeRun as RunTree | undefined;
+  return callingRun(Zone.current);
 }
 
 /** There is no run where one is required. */

@@ -6,6 +6,7 @@ import type { RunObserver } from '../run/runObserver.js';
 import { noSettings, type ZoneSettings } from '../zone/settings.js';
 import type { Zone } from '../zone/zone.js';
 import type { CallOptions } from './callOptions.js';
+import { callingRun } from './callingRun.js';
 import { processSettings } from './processSettings.js';
 
 /** The nearest word on it counts: the call's, the scope's, the process's. Never in what the library itself has called. */
@@ -18,8 +19,8 @@ export function isEnabled(zone: Zone, options: { readonly enabled?: boolean | un
 type MakeRun<Run> = new (description: RunDescription, parent?: RunTree, observer?: RunObserver) => Run;
 
 /**
- * A run for what a zone is about to call: below `explicitParent`, or for `undefined` below the zone's own run; `null` makes
- * it the root of a new trace. Not announced yet.
+ * A run for what a zone is about to call: below `explicitParent`, or for `undefined` below the run whose code is calling;
+ * `null` makes it the root of a new trace. Not announced yet.
  */
 export function newRun<Run extends RunTree>(
   zone: Zone,
@@ -27,10 +28,11 @@ export function newRun<Run extends RunTree>(
   explicitParent: RunTree | null | undefined,
   RunClass: MakeRun<Run>,
 ): Run {
-  const parent = explicitParent === undefined ? (zone.activeRun as RunTree | undefined) : (explicitParent ?? undefined);
+  const parent = explicitParent === undefined ? callingRun(zone) : (explicitParent ?? undefined);
   const observed = parent?.isObserved === true;
-  // A parent that was passed in has its own exporter and project; those of the scope around are another trace's.
-  const scope = explicitParent !== undefined && observed ? noSettings : zone.settings;
+  // A parent that is not the zone's has its own exporter and project; those of the scope around are another trace's.
+  const isOther = explicitParent !== undefined || parent !== zone.activeRun;
+  const scope = isOther && observed ? noSettings : zone.settings;
   const observer =
     options.exporter ??
     (scope.exporter as RunObserver | undefined) ??

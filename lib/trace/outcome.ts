@@ -1,5 +1,6 @@
 import type { EndStatus } from '../run/run.js';
 import type { RunTree } from '../run/runTree.js';
+import { forgetAbort } from './abort.js';
 import type { CallOptions } from './callOptions.js';
 import { hookFailed, runHook } from './hook.js';
 
@@ -26,6 +27,7 @@ export function endWithError(run: RunTree, options: CallOptions, error: unknown)
 function statusOf(options: CallOptions, error: unknown): EndStatus {
   try {
     if (isBubbleUp(error)) return 'interrupted';
+    if (options.signal?.aborted === true) return 'cancelled';
     return isHandled(options, error) ? 'success' : 'error';
   } catch {
     return 'error';
@@ -58,6 +60,7 @@ export function onEndOf(options: CallOptions): ((run: RunTree) => void) | undefi
 }
 
 function seal(run: RunTree, options: CallOptions, status: EndStatus, error?: unknown): void {
+  if (options.signal !== undefined) forgetAbort(run);
   run.settle(status, error, onEndOf(options));
 }
 

@@ -39,6 +39,6 @@ export function resolveExtra(extra: CallExtra, options: CallOptions): ResolvedEx
   };
   return {
     parent: resolveParent(extra.parent === undefined ? config : extra.parent),
-    options: new CallOptions(merged, name, options.owner, usableRunId(extra.runId ?? config?.runId, name)),
+    options: new CallOptions(merged, name, options.owner, usableRunId(extra.runId ?? config?.runId, name), config?.signal),
   };
 }

@@ -1,5 +1,6 @@
 import type { RunTree } from '../run/runTree.js';
 import type { ZoneChanges } from '../zone/zone.js';
+import { openedHere } from './callingRun.js';
 import type { CallOptions } from './callOptions.js';
 
 /** The changes, without those that say nothing. */
@@ -16,7 +17,9 @@ export function settingChanges(
   explicitParent: RunTree | null | undefined,
 ): ZoneChanges['settings'] | undefined {
   const leaves = explicitParent?.isObserved === true;
-  if (!leaves && enabled === undefined && exporter === undefined && projectName === undefined) return undefined;
+  const opened = explicitParent === undefined ? undefined : openedHere();
+  const isPlain = enabled === undefined && exporter === undefined && projectName === undefined;
+  if (isPlain && !leaves && opened === undefined) return undefined;
   const changes = given({ enabled, exporter, projectName });
-  return leaves ? { exporter: undefined, projectName: undefined, ...changes } : changes;
+  return { ...(leaves ? { exporter: undefined, projectName: undefined } : {}), ...changes, ...opened };
 }

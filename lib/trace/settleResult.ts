@@ -1,6 +1,8 @@
 import { instanceNote } from '../capture/notes.js';
+import type { EndStatus } from '../run/run.js';
 import type { RunTree } from '../run/runTree.js';
 import type { Zone } from '../zone/zone.js';
+import { stopOnAbort } from './abort.js';
 import { Droppable, endWhenDropped, noLongerDropped } from './abandonment.js';
 import type { CallOptions } from './callOptions.js';
 import { ChunkLog } from './chunkLog.js';
@@ -63,6 +65,7 @@ export function settleNewPromise(
     frame,
   );
   endWhenDropped(promise, call);
+  stopOnAbort(run, options.signal, call);
 }
 
 /** A call whose promise is not settled yet. */
@@ -76,7 +79,7 @@ class PendingCall extends Droppable {
     this.options = options;
   }
 
-  override stopped(status: 'abandoned'): void {
+  override stopped(status: EndStatus): void {
     endEarly(this.run, this.options, status);
   }
 }
@@ -100,8 +103,10 @@ function settleAwaitable(
       endWithError(run, options, error);
     },
   });
-  if (watched) endWhenDropped(awaitable, call);
-  else endWithValue(run, options, '[not watched: the returned promise is frozen]');
+  if (watched) {
+    endWhenDropped(awaitable, call);
+    stopOnAbort(run, options.signal, call);
+  } else endWithValue(run, options, '[not watched: the returned promise is frozen]');
 }
 
 /** Generators, iterators, iterables and web streams: the run ends when they do. */
@@ -110,6 +115,7 @@ function settleStream(run: RunTree, options: CallOptions, frame: Zone, value: ob
   try {
     watchStreaming(value, kind, frame, log);
     endWhenDropped(value, log);
+    stopOnAbort(run, options.signal, log);
   } catch {
     endWithValue(run, options, '[not watched: the returned iterator is frozen]');
   }

@@ -2,7 +2,7 @@ import { RunTree } from '../run/runTree.js';
 import { Zone } from '../zone/zone.js';
 import { BlockRun, DetachedRun } from './blockRun.js';
 import { CallOptions } from './callOptions.js';
-import { callInRun, callSilenced, frameOf, type Callable } from './callTraced.js';
+import { callInRun, callSilenced, frameOf, silence, type Callable } from './callTraced.js';
 import { runHook } from './hook.js';
 import { isEnabled, newRun } from './newRun.js';
 import { requireOptions } from './optionChecks.js';
@@ -64,8 +64,7 @@ export function startRun(options: StartRunOptions): BlockRun {
   const zone = Zone.current;
   const call = callOptions('startRun', options, blockOptionNames);
   if (!isEnabled(zone, call)) {
-    const silence = { activeRun: null, settings: { enabled: false } };
-    return withInputs(new DetachedRun({ name: options.name }), options).open(call, silence, startRun);
+    return withInputs(new DetachedRun({ name: options.name }), options).open(call, silence(), startRun);
   }
   const parent = resolveParent(options.parent);
   const run = withInputs(newRun(zone, call, parent, BlockRun), options);

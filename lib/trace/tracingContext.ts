@@ -6,6 +6,7 @@ import { RunTree } from '../run/runTree.js';
 import { Scope } from '../zone/scope.js';
 import { Zone, type ZoneChanges } from '../zone/zone.js';
 import { isHeadersRecord, resolveParent, type ParentSource } from './parentSource.js';
+import { openedHere } from './callingRun.js';
 import { isEnabled } from './newRun.js';
 import { requireOptions, similarOption } from './optionChecks.js';
 import { pinResult } from './pinResult.js';
@@ -52,10 +53,12 @@ function changesOf(source: ParentSource | TracingContextOptions | undefined, zon
   if (enabled === true) allowOverrides();
   const parent = resolveParent(parentSource);
   const { settings } = zone;
+  // Where nothing is traced there is no current run, whatever parent was named.
+  const activeRun = isEnabled(zone, { enabled }) ? parent : null;
   return {
-    // Where nothing is traced there is no current run, whatever parent was named.
-    activeRun: isEnabled(zone, { enabled }) ? parent : null,
+    activeRun,
     settings: {
+      ...(activeRun === undefined ? {} : openedHere()),
       // A parent that is exported somewhere takes its children with it, unless this very scope says otherwise.
       ...(parent?.isObserved === true ? { exporter: undefined, projectName: undefined } : {}),
       ...(enabled === undefined ? {} : { enabled }),

@@ -9,6 +9,8 @@ export interface ZoneSettings {
   readonly metadata?: Readonly<Record<string, unknown>>;
   /** Where runs started below go. The stack hands it down and never looks at it. */
   readonly exporter?: object;
+  /** The foreign step in which the zone was put under a run of its own choice. The stack hands it down, too. */
+  readonly openedIn?: object;
 }
 
 /** The settings of a zone that nobody set anything in. */
