@@ -6,6 +6,9 @@ export {
   type TraceableDecorator,
   type TraceableFunction,
 } from './decorators/traceable.js';
+export { asRunnable, runnable, type RunnableMethod } from './decorators/runnable.js';
+export type { RunnableOptions } from './decorators/runnableOptions.js';
+export type { BatchConfig, BatchOptions, RunnableProtocol } from './decorators/runnableProtocol.js';
 export { combineExporters } from './export/combineExporters.js';
 export { ConsoleExporter, type ConsoleExporterOptions } from './export/consoleExporter.js';
 export type { DeliveryOptions, Exporter } from './export/exporter.js';

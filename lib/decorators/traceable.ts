@@ -1,19 +1,9 @@
 import { allowOverrides } from '../trace/processSettings.js';
 import { traceableOptionNames, type TraceableOptions } from '../trace/traceableOptions.js';
-import {
-  isClass,
-  isDecoratorContext,
-  legacyClassError,
-  legacyError,
-  looksLegacy,
-  memberName,
-  requireKind,
-  requireNoNames,
-} from './guards.js';
+import { applyDecorator, type DecoratorRules } from './decoratorForms.js';
+import { requireNoNames } from './guards.js';
 import { mergeOptions } from './mergeOptions.js';
 import { classDefaults, setClassDefaults } from './metadata.js';
-import { requireOptions } from '../trace/optionChecks.js';
-import type { OptionsSource } from './tracedFunction.js';
 import { wrap } from './wrap.js';
 
 /** Every function, also to TypeScript: this very form is what it takes as the top of all signatures. */
@@ -60,45 +50,18 @@ export type TraceableFunction<Callable extends AnyMethod> = [NonNullable<ReturnT
 /** Options of a function: what a compiler passes the decorator of an accessor is none. */
 type FunctionOptions = TraceableOptions & { readonly kind?: never };
 
-function decorate(value: unknown, context: DecoratorContext, source: OptionsSource): unknown {
-  if (context.kind === 'class' && typeof source === 'object' && Object.keys(source).length > 0) {
+const rules: DecoratorRules = {
+  name: 'traceable',
+  optionNames: traceableOptionNames,
+  wrap,
+  decorateClass(target, context, source) {
+    if (typeof source !== 'object' || Object.keys(source).length === 0) return false;
     requireNoNames(context.name, source);
     if (source.enabled === true) allowOverrides();
-    setClassDefaults(value as object, mergeOptions(classDefaults(value as object), source));
-    return undefined;
-  }
-  requireKind('traceable', context, 'method');
-  const name = memberName(context.name);
-  return wrap({ callable: value as (...args: never[]) => unknown, name, isMethod: true, source });
-}
-
-function decoratorOf(source: TraceableOptions): TraceableDecorator {
-  return ((...args: readonly unknown[]): unknown => {
-    const [value, context] = args;
-    if (looksLegacy(args)) throw legacyError('traceable', args);
-    if (!isDecoratorContext(context)) throw legacyClassError('traceable', value);
-    requireOptions(`@traceable on "${memberName(context.name)}"`, source, traceableOptionNames);
-    return decorate(value, context, source);
-  }) as TraceableDecorator;
-}
-
-function wrapFunction(fn: AnyMethod, options: unknown): unknown {
-  if (isClass(fn)) throw legacyClassError('traceable', fn);
-  const name = fn.name === '' ? 'anonymous' : fn.name;
-  if (options === undefined) {
-    // `@traceable((self, question) => ({ … }))` and `traceable(fn)` look the same until the result is called.
-    const asDecorator = (value: unknown, context: DecoratorContext): unknown =>
-      decorate(value, context, fn as OptionsSource);
-    return wrap({ callable: fn, name, isMethod: false, source: {} }, asDecorator);
-  }
-  if (typeof options !== 'object' || options === null) {
-    throw new TypeError(
-      `traceable(${name}, …) got ${String(options)} as its options. Pass an object such as { runType: 'tool' }.`,
-    );
-  }
-  requireOptions(`traceable on the function "${name}"`, options, traceableOptionNames);
-  return wrap({ callable: fn, name, isMethod: false, source: options });
-}
+    setClassDefaults(target, mergeOptions(classDefaults(target), source));
+    return true;
+  },
+};
 
 /**
  * Traces a method, or a function: every call becomes a run below the run whose code is calling.
@@ -129,13 +92,5 @@ export function traceable<Compute extends ComputeOptions>(compute: Compute): Tra
 export function traceable(options?: TraceableOptions): TraceableDecorator;
 export function traceable<Callable extends AnyMethod>(fn: Callable, options?: FunctionOptions): Callable;
 export function traceable(...args: readonly unknown[]): unknown {
-  const [first, second] = args;
-  if (looksLegacy(args)) throw legacyError('traceable', args);
-  if (isDecoratorContext(second)) return decorate(first, second, {});
-  if (typeof first === 'function') return wrapFunction(first as AnyMethod, second);
-  if (first === undefined && args.length <= 1) return decoratorOf({});
-  if (typeof first === 'object' && first !== null && args.length === 1) return decoratorOf(first);
-  throw new TypeError(
-    `traceable got ${first === null ? 'null' : typeof first}. Use @traceable, @traceable(options) or traceable(fn, options).`,
-  );
+  return applyDecorator(rules, args);
 }

@@ -1,9 +1,10 @@
 import { callTraced, type Callable } from '../trace/callTraced.js';
 import { gate } from '../trace/processSettings.js';
+import type { Traced } from '../trace/traced.js';
 import { registerTraced } from '../trace/withExtra.js';
 import { isDecoratorContext, isLegacyDecoration, legacyError } from './guards.js';
 import { setDecoratedOptions } from './metadata.js';
-import { TracedFunction, type TracedMember } from './tracedFunction.js';
+import { TracedFunction, type OptionsSource, type TracedMember } from './tracedFunction.js';
 
 /** Applies a decorator to what the standard passes it. */
 export type Decorate = (value: unknown, context: DecoratorContext) => unknown;
@@ -17,17 +18,30 @@ export function wrap(member: TracedMember, decorate?: Decorate): Callable {
   const traced = new TracedFunction(member);
   const { wrapper } = {
     wrapper(this: unknown, ...args: unknown[]): unknown {
-      if (decorate !== undefined && args.length >= 2) {
-        if (isDecoratorContext(args[1])) return decorate(args[0], args[1]);
-        if (isLegacyDecoration(args)) throw legacyError('traceable', args);
-      }
+      if (decorate !== undefined && isDecoration('traceable', args)) return decorate(args[0], args[1]);
       if (gate.closed) return Reflect.apply(callable, this, args);
       return callTraced(traced, callable, this, args);
     },
   };
+  return standIn(wrapper, callable, traced, member.source);
+}
+
+/** Whether a wrapper is called as the decorator that it may be. Throws where that is done the legacy way. */
+export function isDecoration(
+  decorator: string,
+  args: readonly unknown[],
+): args is readonly [value: unknown, context: DecoratorContext] {
+  if (args.length < 2) return false;
+  if (isDecoratorContext(args[1])) return true;
+  if (isLegacyDecoration(args)) throw legacyError(decorator, args);
+  return false;
+}
+
+/** Makes a wrapper look like what it wraps, and known as traced. */
+export function standIn(wrapper: Callable, callable: Callable, traced: Traced, source: OptionsSource): Callable {
   takeOver(callable, wrapper);
   registerTraced(wrapper, traced);
-  setDecoratedOptions(wrapper, member.source);
+  setDecoratedOptions(wrapper, source);
   return wrapper;
 }
 

@@ -42,12 +42,31 @@ interface CallbackManager {
 
 /** The run that a config's callbacks stand for, if one of its handlers knows. What a handler throws is reported. */
 export function runOfConfig({ callbacks }: RunnableConfig): object | undefined {
+  return askHandlers(callbacks, (handler, parentRunId) => handler[runOfCallback]?.(parentRunId));
+}
+
+/**
+ * The run of the LangChain step that made a config for the code in it; `undefined` where the config was made to hang
+ * something below a run of one's own choice.
+ */
+export function stepOfConfig({ callbacks }: RunnableConfig): object | undefined {
+  return askHandlers(callbacks, (handler, parentRunId) => {
+    if (parentRunId === undefined) return undefined;
+    const run = handler[runOfCallback]?.(parentRunId);
+    return run === handler[runOfCallback]?.(undefined) ? undefined : run;
+  });
+}
+
+function askHandlers(
+  callbacks: unknown,
+  ask: (handler: KnowsRuns, parentRunId: string | undefined) => object | undefined,
+): object | undefined {
   if (typeof callbacks !== 'object' || callbacks === null) return undefined;
   const manager: CallbackManager = Array.isArray(callbacks) ? { handlers: callbacks } : callbacks;
   try {
     const parentRunId = manager.getParentRunId?.();
     for (const handler of manager.handlers ?? []) {
-      const run = (handler as KnowsRuns | undefined)?.[runOfCallback]?.(parentRunId);
+      const run = ask(handler ?? {}, parentRunId);
       if (run !== undefined) return run;
     }
   } catch (cause) {

@@ -10,7 +10,7 @@ import { settingChanges } from './settingChanges.js';
 import { endWithError } from './outcome.js';
 import { pinResult } from './pinResult.js';
 import { addProcessed, processArguments } from './recordInputs.js';
-import { resolveExtra, type ResolvedExtra } from './resolveExtra.js';
+import { resolveExtra, type ExtraWithSignal, type ResolvedExtra } from './resolveExtra.js';
 import { settleNewPromise, settleResult } from './settleResult.js';
 import type { CallOptions } from './callOptions.js';
 import type { FunctionKind, Traced } from './traced.js';
@@ -20,10 +20,26 @@ import { takeExtra } from './withExtra.js';
 /** A function as it is called. */
 export type Callable = (this: unknown, ...args: unknown[]) => unknown;
 
+/** What a call brings besides its arguments. */
+export interface Accompaniment {
+  /** The arguments that are inputs. */
+  readonly inputs: unknown[];
+  /** What holds for this call, unless `withExtra` says otherwise. */
+  readonly extra: ExtraWithSignal | undefined;
+}
+
 /** Calls a traced function, below the run whose code is calling. */
-export function callTraced(traced: Traced, callable: Callable, self: unknown, args: unknown[]): unknown {
+export function callTraced(
+  traced: Traced,
+  callable: Callable,
+  self: unknown,
+  args: unknown[],
+  accompaniment?: Accompaniment,
+): unknown {
   const zone = Zone.current;
-  const given = takeExtra(traced);
+  const override = takeExtra(traced);
+  const given = accompaniment?.extra === undefined ? override : { ...accompaniment.extra, ...override };
+  const inputs = accompaniment === undefined ? args : accompaniment.inputs;
   let options = traced.optionsFor(self, args);
   let extra: ResolvedExtra | undefined;
   if (given !== undefined) {
@@ -31,8 +47,8 @@ export function callTraced(traced: Traced, callable: Callable, self: unknown, ar
     options = extra.options;
   }
   if (!isEnabled(zone, options)) return callSilenced(zone, callable, self, args);
-  const processed = options.looksAtArguments ? processArguments(args, traced.argumentNames, options) : undefined;
-  const captured = processed === undefined ? captureArguments(args) : undefined;
+  const processed = options.looksAtArguments ? processArguments(inputs, traced.argumentNames, options) : undefined;
+  const captured = processed === undefined ? captureArguments(inputs) : undefined;
   const run = newRun(zone, options, extra?.parent, RunTree);
   if (captured !== undefined) run.setArguments(captured, traced.argumentNames);
   if (processed !== undefined) addProcessed(run, processed, options);

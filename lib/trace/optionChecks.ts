@@ -40,6 +40,8 @@ const checks: Readonly<Record<string, Check>> = {
   onStart: aFunction,
   onEnd: aFunction,
   onDiagnostic: aFunction,
+  input: aFunction,
+  collect: aFunction,
   inputs: anObject,
   runId: aText,
   config: anObject,

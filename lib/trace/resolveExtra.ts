@@ -7,6 +7,11 @@ import { resolveParent } from './parentSource.js';
 import { CallOptions } from './callOptions.js';
 import type { CallExtra } from './withExtra.js';
 
+/** A call's overrides, and the signal that aborts it. */
+export interface ExtraWithSignal extends CallExtra {
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** A call's overrides, worked into its options. */
 export interface ResolvedExtra {
   readonly options: CallOptions;
@@ -24,7 +29,7 @@ export function usableRunId(runId: string | undefined, member: string): string |
   return undefined;
 }
 
-export function resolveExtra(extra: CallExtra, options: CallOptions): ResolvedExtra {
+export function resolveExtra(extra: ExtraWithSignal, options: CallOptions): ResolvedExtra {
   const { config } = extra;
   const name = extra.name ?? config?.runName ?? options.name;
   const merged = {
@@ -39,6 +44,12 @@ export function resolveExtra(extra: CallExtra, options: CallOptions): ResolvedEx
   };
   return {
     parent: resolveParent(extra.parent === undefined ? config : extra.parent),
-    options: new CallOptions(merged, name, options.owner, usableRunId(extra.runId ?? config?.runId, name), config?.signal),
+    options: new CallOptions(
+      merged,
+      name,
+      options.owner,
+      usableRunId(extra.runId ?? config?.runId, name),
+      extra.signal ?? config?.signal,
+    ),
   };
 }

@@ -38,11 +38,11 @@ export function runUndecorated(files: readonly string[]): Promise<LogsByTwin> {
 /** The scripts of some files, in variants of tracing. */
 export function runDecorated(
   files: readonly string[],
-  variants: 'twinVariants' | '[offVariant]',
+  variants: 'twinVariants' | '[offVariant]' | '[runnableVariant]',
 ): Promise<DecoratedReport> {
   return runInNode(
     `${scriptsOf(files)}
-     import { startedRuns, offVariant, twinVariants } from './helpers/twinVariants.js';
+     import { startedRuns, offVariant, runnableVariant, twinVariants } from './helpers/twinVariants.js';
      export default runTwins(twins, ${variants}).then((logs) => ({ logs, startedRuns }));`,
   );
 }

@@ -1,5 +1,6 @@
 import {
   configure,
+  runnable,
   trace,
   traceable,
   tracingContext,
@@ -112,6 +113,9 @@ export const twinVariants: readonly TwinVariant[] = [
   variant('silenced by an option', traceable({ enabled: false })),
   variant('off in the process, overrides possible', traceable, off),
 ];
+
+/** Its members differ where they have to: see `runnable.spec.ts`. */
+export const runnableVariant: TwinVariant = variant('runnable', runnable);
 
 /** In a process of its own: computed options in another variant leave the library looking at every call. */
 export const offVariant: TwinVariant = variant('off in the process', traceable, off);
