@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { RunTree} from 'tracenest';
+import type { RunTree } from 'tracenest';
 import { asRunnable, configure, runnable, trace, withExtra, type RunnableConfig } from 'tracenest';
 import { traceTree } from 'tracenest/testing';
 import { freshTracing } from '../helpers/freshTracing.js';
