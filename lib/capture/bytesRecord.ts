@@ -18,11 +18,13 @@ function base64Of(bytes: Uint8Array): string {
   return btoa(binary);
 }
 
-/** Numbers as a list (embeddings come as `Float32Array`), bytes as base64. */
-export function bytesRecord(value: ArrayBuffer | ArrayBufferView): BytesRecord | unknown[] {
-  const isBytes =
-    !ArrayBuffer.isView(value) || byteTypes.has(Object.prototype.toString.call(value).slice('[object '.length, -1));
-  if (!isBytes) return Array.from(value as unknown as ArrayLike<unknown>);
+/** Whether it holds numbers (embeddings come as `Float32Array`), and not bytes. */
+export function isNumbers(value: ArrayBuffer | ArrayBufferView): value is Float64Array {
+  if (!ArrayBuffer.isView(value)) return false;
+  return !byteTypes.has(Object.prototype.toString.call(value).slice('[object '.length, -1));
+}
+
+export function bytesRecord(value: ArrayBuffer | ArrayBufferView): BytesRecord {
   const bytes = ArrayBuffer.isView(value)
     ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
     : new Uint8Array(value);

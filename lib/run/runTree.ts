@@ -1,7 +1,8 @@
 import { inputsByName, type ArgumentNames } from '../capture/inputs.js';
 import { captureOutput, outputsRecord } from '../capture/outputs.js';
 import { errorRecord, type ErrorRecord } from '../capture/errorRecord.js';
-import { recordAs, snapshot } from '../capture/snapshot.js';
+import { recordAs } from '../capture/recordAs.js';
+import { snapshot } from '../capture/snapshot.js';
 import { report } from '../diagnostics/diagnostic.js';
 import { readTimer, traceClock, type Clock } from './clock.js';
 import { defaultProjectName } from './defaultProject.js';

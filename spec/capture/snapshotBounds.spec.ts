@@ -71,6 +71,36 @@ describe('the size of a snapshot', () => {
     expect(copy.at(-1)).toEqual(cut);
   });
 
+  test('cuts before a key that is too long itself', () => {
+    const copy = snapshot({ ['k'.repeat(1_000)]: 1, short: 2 }, { maxSize: 500, maxDepth: 10 });
+    expect(copy).toEqual({ '[Cut]': '2 more properties' });
+  });
+
+  test.each([
+    ['Map', new Map(Array.from({ length: 1_000 }, (_, index) => [`key${index}`, index]))],
+    ['Map with other keys', new Map(Array.from({ length: 1_000 }, (_, index) => [index, index]))],
+    ['Set', new Set(Array.from({ length: 1_000 }, (_, index) => index))],
+    ['typed array', new Float32Array(1_000)],
+  ])('of a %s is bounded, and what is cut is not even asked for', (_kind, collection) => {
+    const text = JSON.stringify(snapshot(collection, { maxSize: 200, maxDepth: 10 }));
+    expect(text.length).toBeLessThan(400);
+    expect(text).toMatch(/9\d\d more (items|properties)/);
+  });
+
+  test('counts what throws and what has a stack for much, as those are slow to make and to read', () => {
+    let thrown = 0;
+    const failing = {
+      get member(): never {
+        thrown += 1;
+        throw new Error('always');
+      },
+    };
+    snapshot(new Array(100_000).fill(failing));
+    expect(thrown).toBeLessThan(11_000);
+    const errors = Array.from({ length: 20_000 }, () => new Error('one of many'));
+    expect((snapshot(errors) as unknown[]).length).toBeLessThan(10_001);
+  });
+
   test('bounds what is read of a list, too', () => {
     let asked = 0;
     const count = (answer: unknown): unknown => ((asked += 1), answer);

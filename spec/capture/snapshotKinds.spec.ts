@@ -163,3 +163,53 @@ function circularMap(): Map<string, unknown> {
 function argumentsOf(..._args: unknown[]): unknown {
   return arguments; // eslint-disable-line prefer-rest-params -- The object itself is what is asked about.
 }
+
+describe('instances of ordinary classes', () => {
+  class Point {
+    readonly #secret = 1;
+    x = 1;
+    y = 2;
+
+    get sum(): number {
+      return this.x + this.y + this.#secret;
+    }
+
+    length(): number {
+      return Math.hypot(this.x, this.y);
+    }
+  }
+
+  test('are recorded by their own properties', () => {
+    expect(snapshot(new Point())).toEqual({ x: 1, y: 2 });
+    expect(snapshot([new (class extends Point {})()])).toEqual([{ x: 1, y: 2 }]);
+  });
+
+  test('are named where they have none', () => {
+    class Hidden {
+      readonly #value = 1;
+
+      get value(): number {
+        return this.#value;
+      }
+    }
+    expect(snapshot({ hidden: new Hidden() })).toEqual({ hidden: '[Hidden]' });
+  });
+
+  test('do not show what a prototype written by hand holds', () => {
+    function Old(this: { own: number }): void {
+      this.own = 1;
+    }
+    Old.prototype.inherited = 2;
+    expect(snapshot(new (Old as unknown as new () => object)())).toEqual({ own: 1 });
+  });
+
+  test('may have a member called __proto__', () => {
+    const instance = new Point();
+    Object.defineProperty(instance, '__proto__', { value: 3, enumerable: true });
+    expect(Object.entries(snapshot(instance) as object)).toEqual([
+      ['x', 1],
+      ['y', 2],
+      ['__proto__', 3],
+    ]);
+  });
+});
