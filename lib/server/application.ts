@@ -4,8 +4,9 @@ import type { Problem, Retention, ServerInfo } from '../wire/serverInfo.js';
 import { jsonBody } from './ingest/requestBody.js';
 import type { Limits } from './limits.js';
 import { liveRoute } from './live/liveRoute.js';
+import { readRoutes, readRoutesV2 } from './langsmith/readRoutes.js';
 import { RequestError } from './requestError.js';
-import { ingestRoutes } from './routes/ingestRoutes.js';
+import { ingestRoutes } from './langsmith/ingestRoutes.js';
 import { staticFiles } from './routes/staticFiles.js';
 import { viewerRoutes } from './routes/viewerRoutes.js';
 import { isSameKey, keyCookie, requireKey } from './security/requireKey.js';
@@ -70,24 +71,35 @@ function handleErrors(app: Hono, onError: (error: unknown) => void): void {
 
 /** All routes of the server. */
 export function application(options: ApplicationOptions): Hono {
-  const { store, limits, apiKey, version, closing } = options;
+  const { store, limits, apiKey, closing } = options;
   const app = new Hono();
   handleErrors(app, options.onError);
   app.use(safeHeaders);
   app.use(sameHost(options.hostPolicy));
   app.get('/health', (context) => context.json({ status: 'ok' }));
   const pages = staticFiles(options.viewerFolder);
-  const ingest = ingestRoutes(store, limits, version);
+  const ingest = ingestRoutes(store, limits);
   if (apiKey !== undefined) {
     app.route('/', sessionRoute(apiKey, limits));
-    for (const path of ['/api/*', '/runs', '/runs/*', '/info', '/v1/*', '/v2/*', '/otel/*', '/sessions']) {
+    for (const path of [
+      '/api/*',
+      '/runs',
+      '/runs/*',
+      '/info',
+      '/v1/*',
+      '/v2/*',
+      '/otel/*',
+      '/sessions',
+      '/sessions/*',
+    ]) {
       app.use(path, requireKey(apiKey));
     }
   }
   app.route('/api', viewerRoutes(store, serverInfo(options)));
   app.route('/api', liveRoute(store, closing));
-  app.route('/', ingest);
-  app.route('/api/v1', ingest);
+  const reads = readRoutes(store, limits);
+  for (const base of ['/', '/api/v1']) app.route(base, ingest).route(base, reads);
+  for (const base of ['/v2', '/api/v2']) app.route(base, readRoutesV2(store, limits));
   app.use(pages);
   return app;
 }

@@ -1,7 +1,8 @@
+import { uuid7 } from '../../run/identity.js';
 import { RequestError } from '../requestError.js';
 import type { RunChange } from '../store/runChange.js';
 import type { IngestResult, Refusal } from './ingestResult.js';
-import { runChangeOf, type RunMessage } from './runChangeOf.js';
+import { runChangeOf, timeOf, type RunMessage } from './runChangeOf.js';
 
 type Bag = Readonly<Record<string, unknown>>;
 
@@ -11,7 +12,9 @@ function isBag(value: unknown): value is Bag {
 
 function messageOf(kind: RunMessage['kind'], run: unknown): RunMessage {
   if (!isBag(run)) throw new Error('A run is a JSON object.');
-  return { kind, id: String(run['id']), fields: run, texts: {} };
+  // LangSmith's clients post a run that nobody will end without an id.
+  const id = run['id'] ?? (kind === 'post' ? uuid7(timeOf(run['start_time']) ?? Date.now(), 0) : undefined);
+  return { kind, id: String(id), fields: run, texts: {} };
 }
 
 /** The runs of a `POST /runs/batch`: `{"post": […], "patch": […]}`. */

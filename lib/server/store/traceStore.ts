@@ -22,7 +22,12 @@ export interface RunListQuery {
   /** By start. */
   readonly order: 'asc' | 'desc';
   readonly limit: number;
-  readonly offset: number;
+  readonly cursor?: string | undefined;
+}
+
+export interface RunPage {
+  readonly runs: readonly StoredRun[];
+  readonly nextCursor: string | null;
 }
 
 export interface SearchQuery {
@@ -70,7 +75,9 @@ export interface TraceStore {
   summary(traceId: string): Promise<TraceSummary | undefined>;
   run(id: string): Promise<StoredRun | undefined>;
   attachment(runId: string, name: string): Promise<StoredAttachment | undefined>;
-  listRuns(query: RunListQuery): Promise<readonly StoredRun[]>;
+  listRuns(query: RunListQuery): Promise<RunPage>;
+  /** The names of all projects. */
+  projects(): Promise<readonly string[]>;
   search(query: SearchQuery): Promise<SearchPage>;
   threads(query: PageQuery): Promise<ThreadPage>;
 

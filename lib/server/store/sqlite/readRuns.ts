@@ -1,10 +1,12 @@
 import type { PartName } from '../../../wire/runDetail.js';
 import type { RunRow } from '../../../wire/traceSkeleton.js';
 import type { StoredAttachment } from '../runChange.js';
-import type { Changes, RunListQuery, StoredRun } from '../traceStore.js';
+import type { Changes, RunListQuery, RunPage, StoredRun } from '../traceStore.js';
+import { fromCursor, toCursor } from './cursor.js';
 import type { SqlRow } from './database.js';
 import { partNames, payloadColumns } from './pendingRun.js';
 import { runConditions } from './runConditions.js';
+import { all, type SqlCondition } from './sqlCondition.js';
 import type { Statements } from './statements.js';
 import { runRow } from './summaries.js';
 
@@ -43,16 +45,29 @@ export function readAttachment(statements: Statements, runId: string, name: stri
   return { name, mimeType: String(row['mime_type']), data: row['data'] };
 }
 
-export function listRuns(statements: Statements, { condition, order, limit, offset }: RunListQuery): StoredRun[] {
-  const { sql, values } = runConditions(condition);
-  const page = `SELECT * FROM runs WHERE trace_id IS NOT NULL AND (${sql}) ORDER BY start_time ${order}, seq ${order} LIMIT ? OFFSET ?`;
+/** What comes after a page's last run: its `seq` tells those apart that started together. */
+function afterCursor(order: 'asc' | 'desc', cursor: string | undefined): SqlCondition[] {
+  if (cursor === undefined) return [];
+  return [{ sql: `(start_time, seq) ${order === 'asc' ? '>' : '<'} (?, ?)`, values: fromCursor(cursor, 2) }];
+}
+
+export function listRuns(statements: Statements, { condition, order, limit, cursor }: RunListQuery): RunPage {
+  const known = { sql: 'trace_id IS NOT NULL', values: [] };
+  const { sql, values } = all([known, runConditions(condition), ...afterCursor(order, cursor)]);
+  const sorted = `ORDER BY start_time ${order}, seq ${order}`;
+  const page = `SELECT * FROM runs WHERE ${sql} ${sorted} LIMIT ?`;
   const rows = statements.all(
-    `SELECT ${withPayload} FROM (${page}) AS runs LEFT JOIN payload USING (seq) ORDER BY start_time ${order}, seq ${order}`,
+    `SELECT ${withPayload} FROM (${page}) AS runs LEFT JOIN payload USING (seq) ${sorted}`,
     ...values,
-    limit,
-    offset,
+    limit + 1,
   );
-  return rows.map((row) => storedRun(statements, row));
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  const hasMore = rows.length > limit && last !== undefined;
+  return {
+    runs: shown.map((row) => storedRun(statements, row)),
+    nextCursor: hasMore ? toCursor([Number(last['start_time']), Number(last['seq'])]) : null,
+  };
 }
 
 export function runsSince(statements: Statements, since: number, traceId: string, limit: number): Changes<RunRow> {

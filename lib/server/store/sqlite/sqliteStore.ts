@@ -7,12 +7,21 @@ import type { RunRow, TraceSkeleton } from '../../../wire/traceSkeleton.js';
 import type { Facets, TraceStats } from '../../../wire/traceStats.js';
 import type { TraceSummary } from '../../../wire/traceSummary.js';
 import type { RunChange, StoredAttachment } from '../runChange.js';
-import type { Changes, PageQuery, RunListQuery, SearchQuery, StoredRun, StoreSize, TraceStore } from '../traceStore.js';
+import type {
+  Changes,
+  PageQuery,
+  RunListQuery,
+  RunPage,
+  SearchQuery,
+  StoredRun,
+  StoreSize,
+  TraceStore,
+} from '../traceStore.js';
 import type { Database } from './database.js';
 import { GroupCommit } from './groupCommit.js';
 import { openFile } from './openFile.js';
 import { pruneSlice, releasePages, usedBytes } from './prune.js';
-import { readFacets } from './readFacets.js';
+import { readFacets, readProjects } from './readFacets.js';
 import { listRuns, readAttachment, readRun, runsSince } from './readRuns.js';
 import { readSkeleton } from './readSkeleton.js';
 import { readStats } from './readStats.js';
@@ -83,8 +92,12 @@ export class SqliteStore implements TraceStore {
     return readAttachment(this.#statements, runId, name);
   }
 
-  async listRuns(query: RunListQuery): Promise<readonly StoredRun[]> {
+  async listRuns(query: RunListQuery): Promise<RunPage> {
     return listRuns(this.#statements, query);
+  }
+
+  async projects(): Promise<readonly string[]> {
+    return readProjects(this.#statements);
   }
 
   async search(query: SearchQuery): Promise<SearchPage> {

@@ -9,10 +9,13 @@ import type { TraceStore } from '../store/traceStore.js';
 /** Refusals beyond so many are counted only: a broken client may have thousands of the same. */
 const shownRefusals = 100;
 
+/** The version of LangSmith whose API this is; its clients warn of an older one. */
+const langsmithVersion = '0.16.0';
+
 /** What LangSmith's clients ask before they send anything. */
-function langsmithInfo(version: string, limits: Limits): object {
+function langsmithInfo(limits: Limits): object {
   return {
-    version,
+    version: langsmithVersion,
     instance_flags: { gzip_body_enabled: true, zstd_compression_enabled: true, sdb_query_enabled: false },
     // All six or none: Python's client dies of a missing one.
     batch_ingest_config: {
@@ -27,7 +30,7 @@ function langsmithInfo(version: string, limits: Limits): object {
 }
 
 /** LangSmith's ingest API: the good is kept before it is answered, the bad is named part by part. */
-export function ingestRoutes(store: TraceStore, limits: Limits, version: string): Hono {
+export function ingestRoutes(store: TraceStore, limits: Limits): Hono {
   const answer = async (context: Context, { changes, refusals }: IngestResult): Promise<Response> => {
     await store.write(changes);
     const told = { refused: refusals.length, errors: refusals.slice(0, shownRefusals) };
@@ -37,7 +40,7 @@ export function ingestRoutes(store: TraceStore, limits: Limits, version: string)
     return context.json({ error: { code: 'refused', message }, ...told }, 422);
   };
   return new Hono()
-    .get('/info', (context) => context.json(langsmithInfo(version, limits)))
+    .get('/info', (context) => context.json(langsmithInfo(limits)))
     .post('/runs/multipart', async (context) => {
       const body = await requestBody(context.req.raw, limits);
       return answer(context, multipartRuns(context.req.header('content-type') ?? '', body, limits));
