@@ -5,6 +5,7 @@ import { jsonBody } from './ingest/requestBody.js';
 import type { Limits } from './limits.js';
 import { liveRoute } from './live/liveRoute.js';
 import { readRoutes, readRoutesV2 } from './langsmith/readRoutes.js';
+import { otlpRoutes } from './otlp/otlpRoutes.js';
 import { RequestError } from './requestError.js';
 import { ingestRoutes } from './langsmith/ingestRoutes.js';
 import { staticFiles } from './routes/staticFiles.js';
@@ -100,6 +101,7 @@ export function application(options: ApplicationOptions): Hono {
   const reads = readRoutes(store, limits);
   for (const base of ['/', '/api/v1']) app.route(base, ingest).route(base, reads);
   for (const base of ['/v2', '/api/v2']) app.route(base, readRoutesV2(store, limits));
+  for (const base of ['/', '/api/v1']) app.route(base, otlpRoutes(store, limits));
   app.use(pages);
   return app;
 }

@@ -1,0 +1,95 @@
+import { nested } from './nested.js';
+import type { Attributes } from './span.js';
+
+type Bag = Readonly<Record<string, unknown>>;
+
+/** JSON in a text, as conventions write what attributes cannot hold; other texts as they are. */
+export function unpacked(value: unknown): unknown {
+  if (typeof value !== 'string' || !/^\s*[[{"]/.test(value)) return value;
+  try {
+    return JSON.parse(value) as unknown;
+  } catch {
+    return value;
+  }
+}
+
+/** Inputs and outputs are objects; anything else goes under a name. */
+function record(value: unknown, name: string): Bag {
+  const found = unpacked(value);
+  if (typeof found === 'object' && found !== null && !Array.isArray(found)) return found as Bag;
+  return { [name]: found };
+}
+
+/** OpenInference wraps each message in `message`, its tool calls in `tool_call`, its contents in `message_content`. */
+function messages(value: unknown): unknown {
+  if (!Array.isArray(value)) return value;
+  return (value as unknown[]).map((item) => {
+    const wrapped = Object(item) as Bag;
+    return wrapped['message'] ?? wrapped['document'] ?? wrapped['embedding'] ?? item;
+  });
+}
+
+interface Source {
+  /** The attribute, or the beginning of several. */
+  readonly from: string;
+  /** What it is called among the inputs or outputs; without, it is all of them. */
+  readonly as?: string;
+  readonly isFlattened?: boolean;
+}
+
+/** In the order of preference: structured messages say more than a text of the whole. */
+const inputSources: readonly Source[] = [
+  { from: 'gen_ai.input.messages', as: 'messages' },
+  { from: 'llm.input_messages', as: 'messages', isFlattened: true },
+  { from: 'gen_ai.prompt', as: 'messages', isFlattened: true },
+  { from: 'gen_ai.prompt' },
+  { from: 'gen_ai.tool.call.arguments' },
+  { from: 'gen_ai.retrieval.query.text', as: 'query' },
+  { from: 'embedding.embeddings', as: 'texts', isFlattened: true },
+  { from: 'input.value' },
+  { from: 'traceloop.entity.input' },
+  { from: 'ai.prompt.messages', as: 'messages' },
+  { from: 'ai.prompt' },
+  { from: 'ai.toolCall.args' },
+];
+
+const outputSources: readonly Source[] = [
+  { from: 'gen_ai.output.messages', as: 'messages' },
+  { from: 'llm.output_messages', as: 'messages', isFlattened: true },
+  { from: 'gen_ai.completion', as: 'messages', isFlattened: true },
+  { from: 'gen_ai.completion' },
+  { from: 'gen_ai.tool.call.result' },
+  { from: 'gen_ai.retrieval.documents', as: 'documents' },
+  { from: 'retrieval.documents', as: 'documents', isFlattened: true },
+  { from: 'output.value' },
+  { from: 'traceloop.entity.output' },
+  { from: 'ai.response.text', as: 'text' },
+  { from: 'ai.response.object' },
+  { from: 'ai.toolCall.result' },
+];
+
+function contentFrom(attributes: Attributes, sources: readonly Source[], otherwise: string): Bag | undefined {
+  for (const { from, as, isFlattened = false } of sources) {
+    const value = isFlattened ? messages(nested(attributes, from)) : unpacked(attributes[from]);
+    if (value !== undefined && value !== null && value !== '')
+      return as === undefined ? record(value, otherwise) : { [as]: value };
+  }
+  return undefined;
+}
+
+export function inputsOf(attributes: Attributes): Bag | undefined {
+  const found = contentFrom(attributes, inputSources, 'input');
+  const system = unpacked(attributes['gen_ai.system_instructions']);
+  return system === undefined ? found : { system_instructions: system, ...found };
+}
+
+export function outputsOf(attributes: Attributes): Bag | undefined {
+  return contentFrom(attributes, outputSources, 'output');
+}
+
+const contentNames = [...inputSources, ...outputSources].map(({ from }) => from).concat('gen_ai.system_instructions');
+
+/** Whether an attribute went into inputs or outputs, and need not be kept twice. */
+export function isContent(name: string): boolean {
+  return contentNames.some((source) => name === source || name.startsWith(`${source}.`));
+}
