@@ -12,6 +12,8 @@ const mayImport = {
   wire: ['run'],
   // Of run only what reads the wire: ids, times, dotted orders.
   server: ['wire', 'run'],
+  // Of export only what draws trees in a terminal: `tracenest show` prints them as ConsoleExporter does.
+  cli: ['server', 'wire', 'run', 'export'],
 };
 
 /** Folders that run in browsers too, and so reach no `node:` module. */

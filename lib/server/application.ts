@@ -8,6 +8,7 @@ import { readRoutes, readRoutesV2 } from './langsmith/readRoutes.js';
 import { otlpRoutes } from './otlp/otlpRoutes.js';
 import { RequestError } from './requestError.js';
 import { ingestRoutes } from './langsmith/ingestRoutes.js';
+import { exchangeRoutes } from './routes/exchangeRoutes.js';
 import { staticFiles } from './routes/staticFiles.js';
 import { viewerRoutes } from './routes/viewerRoutes.js';
 import { isSameKey, keyCookie, requireKey } from './security/requireKey.js';
@@ -77,7 +78,7 @@ export function application(options: ApplicationOptions): Hono {
   handleErrors(app, options.onError);
   app.use(safeHeaders);
   app.use(sameHost(options.hostPolicy));
-  app.get('/health', (context) => context.json({ status: 'ok' }));
+  app.get('/health', (context) => context.json({ service: 'tracenest', status: 'ok' }));
   const pages = staticFiles(options.viewerFolder);
   const ingest = ingestRoutes(store, limits);
   if (apiKey !== undefined) {
@@ -97,6 +98,7 @@ export function application(options: ApplicationOptions): Hono {
     }
   }
   app.route('/api', viewerRoutes(store, serverInfo(options)));
+  app.route('/api', exchangeRoutes(store, limits));
   app.route('/api', liveRoute(store, closing));
   const reads = readRoutes(store, limits);
   for (const base of ['/', '/api/v1']) app.route(base, ingest).route(base, reads);

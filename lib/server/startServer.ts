@@ -1,8 +1,8 @@
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { serve, type ServerType } from '@hono/node-server';
 import type { Retention } from '../wire/serverInfo.js';
 import { application } from './application.js';
+import { defaultDataFolder, storeFile } from './dataFolder.js';
 import { defaultLimits, type Limits } from './limits.js';
 import { SqliteStore } from './store/sqlite/sqliteStore.js';
 import type { TraceStore } from './store/traceStore.js';
@@ -14,13 +14,13 @@ export interface ServerOptions {
   readonly port?: number | undefined;
   /** Address to listen at. Default `127.0.0.1`. Anything but loopback needs `apiKey`. */
   readonly host?: string | undefined;
-  /** Folder of the store. Default `.tracenest` in the working directory. */
+  /** Folder of the store. Default: `TRACENEST_DATA`, else `.tracenest` in the home directory. */
   readonly dataFolder?: string | undefined;
   /** What clients must send as `x-api-key` or bearer token. Default: none, on loopback. */
   readonly apiKey?: string | undefined;
   /** Default: 30 days and 10 GB. */
   readonly retention?: Partial<Retention> | undefined;
-  /** Further names that the server may be called by. */
+  /** Further names that a server on loopback may be called by, such as that of a proxy in front of it. */
   readonly allowedHosts?: readonly string[] | undefined;
   /** Origins of other pages that may use it, `https://app.example`. */
   readonly allowedOrigins?: readonly string[] | undefined;
@@ -115,14 +115,17 @@ function urlOf(server: ServerType, host: string): string {
 export async function startServer(options: ServerOptions = {}): Promise<TraceServer> {
   const { host = '127.0.0.1', apiKey, onError = (error) => process.stderr.write(`${String(error)}\n`) } = options;
   if (!isLoopback(host) && (apiKey ?? '') === '') throw new KeyNeededError(host);
-  const store = options.store ?? (await SqliteStore.open(join(options.dataFolder ?? '.tracenest', 'traces.db')));
+  const store = options.store ?? (await SqliteStore.open(storeFile(options.dataFolder ?? defaultDataFolder())));
   const retention = { maxAgeDays: 30, maxSize: 10 * gigabyte, ...options.retention };
   const closing = new AbortController();
   const app = application({
     store,
     limits: { ...defaultLimits, ...options.limits },
     retention,
-    hostPolicy: { hosts: [host, ...(options.allowedHosts ?? [])], origins: options.allowedOrigins ?? [] },
+    hostPolicy: {
+      hosts: isLoopback(host) ? [host, ...(options.allowedHosts ?? [])] : 'any',
+      origins: options.allowedOrigins ?? [],
+    },
     apiKey,
     viewerFolder: options.viewerFolder ?? builtViewer,
     version: packageVersion,

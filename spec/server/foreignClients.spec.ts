@@ -55,7 +55,7 @@ test("the official openai package through OpenInference's instrumentation", asyn
     spanProcessors: [new SimpleSpanProcessor(new OTLPTraceExporter({ url: `${url}/v1/traces` }))],
   });
   const instrumentation = new OpenAIInstrumentation({ tracerProvider: provider });
-  instrumentation.manuallyInstrument(OpenAI as any);
+  instrumentation.manuallyInstrument(OpenAI);
   await using chat = await chatServer((response) => {
     response.writeHead(200, { 'content-type': 'application/json' });
     const message = { role: 'assistant', content: 'A frame of the stack.' };

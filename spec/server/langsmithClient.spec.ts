@@ -115,7 +115,7 @@ describe('what the official client reads back', () => {
       project_name: 'reads',
       tags: ['a'],
       extra: { metadata: { user: '7' } },
-    } as any);
+    });
     await root.postRun();
     const child = root.createChild({ name: 'model', run_type: 'llm', inputs: { prompt: 'zone' } });
     await child.postRun();
@@ -204,7 +204,7 @@ describe('what the official client reads back', () => {
         inputs: {},
         project_name: 'pages',
         start_time: 1_700_000_000_000,
-      } as any);
+      });
     }
     await client.awaitPendingTraceBatches();
     const runs = await eventually(

@@ -3,8 +3,8 @@ import { RequestError } from '../requestError.js';
 
 /** Which names a browser may call the server by, and which pages may. */
 export interface HostPolicy {
-  /** Host names, without port. */
-  readonly hosts: readonly string[];
+  /** Host names besides those of loopback, without port; `any` where clients need a key, which no rebound page has. */
+  readonly hosts: readonly string[] | 'any';
   /** Origins of other pages, `https://app.example`. */
   readonly origins: readonly string[];
 }
@@ -22,10 +22,10 @@ function hostName(host: string): string {
  * only the `Host` header shows it. Without rebinding, `Origin` does.
  */
 export function sameHost({ hosts, origins }: HostPolicy): MiddlewareHandler {
-  const allowed = new Set([...loopbackNames, ...hosts.map((host) => host.toLowerCase())]);
+  const allowed = hosts === 'any' ? undefined : new Set([...loopbackNames, ...hosts.map((host) => host.toLowerCase())]);
   return async ({ req }, next) => {
     const host = req.header('host') ?? '';
-    if (!allowed.has(hostName(host))) {
+    if (allowed?.has(hostName(host)) === false) {
       throw new RequestError(
         403,
         'host-refused',

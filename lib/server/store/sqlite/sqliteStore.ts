@@ -138,6 +138,12 @@ export class SqliteStore implements TraceStore {
     return { runCount, traceCount, bytes: usedBytes(this.#statements) };
   }
 
+  /** What is wrong with the file, if anything. */
+  async check(): Promise<string | undefined> {
+    const found = String(Object.values(this.#statements.get('PRAGMA quick_check(1)') ?? {})[0] ?? 'ok');
+    return found === 'ok' ? undefined : found;
+  }
+
   async close(): Promise<void> {
     await this.#commits.close();
     this.#search.stop();

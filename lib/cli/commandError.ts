@@ -1,0 +1,31 @@
+/** Something that the user can do something about: its message is all that is shown. */
+export class CommandError extends Error {
+  override readonly name = 'CommandError';
+}
+
+/** Errors whose messages say what happened and what to do. */
+const telling: ReadonlySet<string> = new Set([
+  'CommandError',
+  'CorruptFileError',
+  'KeyNeededError',
+  'NewerSchemaError',
+  'NoSqliteError',
+  'PortTakenError',
+]);
+
+const bySystemCode: Readonly<Record<string, string>> = {
+  ENOSPC: 'The disk is full. Free some space, or bound the store with --max-size.',
+  EACCES: 'Permission was refused. Choose another folder with --data, or another file.',
+  EROFS: 'The disk is read-only. Choose another folder with --data.',
+};
+
+/** What to show of a failure: a sentence for what users meet, the stack for what is our fault. */
+export function failureText(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (telling.has(error.name)) return error.message;
+  const code = (error as NodeJS.ErrnoException).code ?? '';
+  const hint =
+    bySystemCode[code] ?? (/SQLITE_FULL|disk is full/i.test(error.message) ? bySystemCode['ENOSPC'] : undefined);
+  if (hint !== undefined) return `${error.message}\n${hint}`;
+  return code === 'ENOENT' ? error.message : (error.stack ?? error.message);
+}

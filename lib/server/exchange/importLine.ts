@@ -1,0 +1,51 @@
+import type { Usage } from '../../wire/traceSummary.js';
+import { runChangeOf } from '../ingest/runChangeOf.js';
+import type { RunChange, RunFacts, StoredAttachment } from '../store/runChange.js';
+
+type Bag = Readonly<Record<string, unknown>>;
+
+function bag(value: unknown): Bag {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Bag) : {};
+}
+
+function attachmentsOf(line: Bag): StoredAttachment[] {
+  return Object.entries(bag(line['attachments'])).map(([name, file]) => {
+    const { mime_type: mimeType, text, base64 } = bag(file);
+    const data = typeof text === 'string' ? Buffer.from(text) : Buffer.from(String(base64 ?? ''), 'base64');
+    return { name, mimeType: String(mimeType ?? 'application/octet-stream'), data };
+  });
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** What the wire form has no place for, where the file comes from a server. */
+function ownFacts({ tracenest }: Bag): Partial<RunFacts> {
+  const { runType, model, usage, threadId, firstTokenTime } = bag(tracenest);
+  const facts: RunFacts = {
+    runType: text(runType),
+    model: text(model),
+    usage: Object.keys(bag(usage)).length === 0 ? undefined : (usage as Usage),
+    threadId: text(threadId),
+    firstTokenTime: typeof firstTokenTime === 'number' ? firstTokenTime : undefined,
+  };
+  return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
+}
+
+/**
+ * A line of a file of runs. @throws RefusedRun, or SyntaxError, where it is none.
+ */
+export function importLine(line: string): RunChange {
+  const fields = JSON.parse(line) as unknown;
+  if (bag(fields)['id'] === undefined) throw new Error('The line is no run: it has no id.');
+  const run = bag(fields);
+  const change = runChangeOf({
+    kind: 'post',
+    id: String(run['id']),
+    fields: run,
+    texts: {},
+    attachments: attachmentsOf(run),
+  });
+  return { ...change, facts: { ...change.facts, ...ownFacts(run) } };
+}
