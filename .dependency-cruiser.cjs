@@ -6,7 +6,7 @@ const mayImport = {
   run: ['zone', 'capture', 'diagnostics'],
   trace: ['zone', 'run', 'capture', 'diagnostics'],
   decorators: ['trace', 'zone', 'run', 'capture', 'diagnostics'],
-  export: ['run', 'capture', 'diagnostics'],
+  export: ['run', 'capture', 'zone', 'diagnostics'],
   configure: ['export', 'trace', 'run', 'diagnostics'],
   // The JSON that the server answers and the viewer reads. Of run only the types.
   wire: ['run'],

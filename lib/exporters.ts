@@ -1,4 +1,12 @@
+export { BatchExporter } from './export/batch/batchExporter.js';
+export type { BatchOptions, KeepOptions } from './export/batch/batchOptions.js';
+export type { BatchTarget, DeliveryOutcome, PlainRequest } from './export/batch/batchTarget.js';
+export { DeliveryError } from './export/batch/deliveryError.js';
+export type { PackedAttachment, PackedRun } from './export/batch/packedRun.js';
 export { FileExporter } from './export/fileExporter.js';
+export type { LangSmithEndpoint } from './export/langsmith/endpoint.js';
+export type { Feedback } from './export/langsmith/feedback.js';
+export { LangSmithExporter, type LangSmithExporterOptions } from './export/langsmith/langSmithExporter.js';
 export { readRunFile, type RunFile } from './export/readRunFile.js';
 export { runForest, type RunNode } from './export/runForest.js';
 export { treeText, type TreeTextOptions } from './export/treeText.js';

@@ -1,0 +1,195 @@
+import type { Run } from '../../run/run.js';
+import { exiting } from '../atExit.js';
+import type { DeliveryOptions, Exporter } from '../exporter.js';
+import { TraceKeeper } from '../sampling/traceKeeper.js';
+import { TraceSample } from '../sampling/traceSample.js';
+import { withinTime } from '../withinTime.js';
+import { batchSettings, type BatchOptions } from './batchOptions.js';
+import type { BatchTarget } from './batchTarget.js';
+import { DeliveryError } from './deliveryError.js';
+import { ExporterTarget } from './exporterTarget.js';
+import { LargeRuns } from './largeRuns.js';
+import { Losses } from './losses.js';
+import { weightOf } from './packLargeRun.js';
+import type { PackedKind, PackedRun } from './packedRun.js';
+import { packRun } from './packRun.js';
+import { beforeProcessEnds } from './processEnd.js';
+import { membersOf } from './runMembers.js';
+import { RunQueue } from './runQueue.js';
+import { Slabs } from './slabs.js';
+
+function targetOf(target: BatchTarget | Exporter): BatchTarget {
+  return 'deliver' in target ? target : new ExporterTarget(target);
+}
+
+/**
+ * Brings runs to a target in batches, in the background: each run is written down once, when it ends, and counts from then
+ * on with its exact bytes against a bound. Around any exporter; `LangSmithExporter` is one of these.
+ *
+ * A program that ends needs no call: what is there is delivered when its work is done, at `process.exit`, after an
+ * uncaught error and at a signal, each within `exitTimeoutMs`; and after `kill -9` by the next process, with a `spool`.
+ *
+ * @example
+ * configure({ exporter: new BatchExporter(new FileExporter('traces.jsonl'), { delayMs: 1000 }) });
+ */
+export class BatchExporter implements Exporter {
+  readonly #target: BatchTarget;
+  readonly #options: BatchOptions;
+  readonly #exitTimeoutMs: number;
+  readonly #losses: Losses;
+  readonly #queue: RunQueue;
+  readonly #slabs = new Slabs();
+  readonly #large = new LargeRuns();
+  readonly #sample: TraceSample;
+  readonly #keeper: TraceKeeper | undefined;
+  /** Runs whose start went ahead. */
+  readonly #started = new Set<string>();
+  readonly #cancelDeparture: () => void;
+  #exitDeadline: number | undefined;
+  #hasTriedToLeave = false;
+  #isClosed = false;
+
+  /** @throws TypeError on unknown options and values out of range. */
+  constructor(target: BatchTarget | Exporter, options: BatchOptions = {}) {
+    const settings = batchSettings(new.target.name, options);
+    this.#target = targetOf(target);
+    this.#options = options;
+    this.#exitTimeoutMs = settings.exitTimeoutMs;
+    this.#losses = new Losses(`The exporter to ${this.#target.name}`);
+    this.#queue = new RunQueue(this.#target, settings, options, this.#losses);
+    this.#sample = new TraceSample(settings.samplingRate);
+    if (options.keep !== undefined) this.#keeper = new TraceKeeper(options.keep, (run) => this.#queue.add(run));
+    const exporter = this;
+    this.#cancelDeparture = beforeProcessEnds({
+      get hasCargo() {
+        return !exporter.#isClosed && !exporter.#hasTriedToLeave && exporter.#hasCargo();
+      },
+      heedsSignals: options.signals !== false,
+      leave: async () => exporter.#leave(),
+      leaveAtOnce: () => exporter.#leaveAtOnce(),
+    });
+  }
+
+  onStart(run: Run): void {
+    if (this.#isClosed || !this.#sample.has(run.traceId)) return;
+    if (this.#keeper !== undefined) return this.#keeper.started(run);
+    if (this.#options.sendStarts === true) this.#write(run, 'post', true);
+  }
+
+  onEnd(run: Run): void {
+    if (this.#isClosed || !this.#sample.has(run.traceId)) return;
+    this.#write(run, this.#started.delete(run.id) ? 'patch' : 'post', false);
+    if (exiting()) this.#leaveAtOnce();
+  }
+
+  /**
+   * Resolves when everything that was handed over before the call has arrived.
+   *
+   * @throws DeliveryError where something has not, or not within `timeoutMs`; it says how many runs, and why.
+   */
+  async flush(options: DeliveryOptions = {}): Promise<void> {
+    const work = this.#settle();
+    try {
+      await withinTime(work, options.timeoutMs, '');
+    } catch (error) {
+      if (error instanceof DeliveryError) throw error;
+      const reason = `They were not there within ${String(options.timeoutMs)} ms, and stay on their way.`;
+      throw new DeliveryError(this.#what, this.#queue.count, [reason]);
+    }
+  }
+
+  /** As `flush`; afterwards nothing is taken any more, and what has not arrived is given up (and stays in the spool). */
+  async shutdown(options?: DeliveryOptions): Promise<void> {
+    if (!this.#isClosed) this.#keeper?.decideAll();
+    this.#isClosed = true;
+    try {
+      await this.flush(options);
+    } finally {
+      this.#cancelDeparture();
+      this.#queue.close();
+      this.#losses.close();
+      await this.#target.close?.();
+    }
+  }
+
+  /** Takes something that is no run, for targets that know more. */
+  protected enqueue(packed: PackedRun): void {
+    if (!this.#isClosed) this.#queue.add(packed);
+  }
+
+  get #what(): string {
+    return `Delivery to ${this.#target.name}`;
+  }
+
+  #hasCargo(): boolean {
+    return !this.#queue.isEmpty || (this.#keeper?.bytes ?? 0) > 0;
+  }
+
+  /** Writes a run down and hands it on. What cannot be written costs itself. */
+  #write(given: Run, kind: PackedKind, isStart: boolean): void {
+    let packed: PackedRun | undefined;
+    try {
+      const run = this.#options.record === undefined ? given : this.#options.record(given);
+      if (run === undefined) return;
+      const members = membersOf(run, this.#target.wantsErrorRecords === true);
+      const weight = weightOf(members);
+      this.#hasTriedToLeave = false;
+      if (weight !== undefined) {
+        // A start that is long in the writing could come after its end: it goes with the end.
+        if (!isStart) this.#writeLarge(given, members, kind, weight);
+        return;
+      }
+      packed = packRun(members, kind, this.#slabs);
+    } catch (error) {
+      this.#loseUnwritten(error);
+    }
+    if (isStart && packed !== undefined) this.#started.add(given.id);
+    this.#handOn(given, packed, isStart);
+  }
+
+  #writeLarge(given: Run, members: ReturnType<typeof membersOf>, kind: PackedKind, weight: number): void {
+    if (!this.#queue.reserve(weight)) return this.#keeper?.ended(given, undefined);
+    const give = (packed: PackedRun | undefined, error?: unknown): void => {
+      this.#queue.unreserve(weight);
+      if (packed === undefined) this.#loseUnwritten(error);
+      this.#handOn(given, packed, false);
+    };
+    this.#large.add({ members, kind, give });
+  }
+
+  #handOn(run: Run, packed: PackedRun | undefined, isStart: boolean): void {
+    if (this.#keeper === undefined) {
+      if (packed !== undefined) this.#queue.add(packed, isStart);
+    } else this.#keeper.ended(run, packed?.alone());
+  }
+
+  #loseUnwritten(error: unknown): void {
+    const reason = `They cannot be written as JSON: ${String(error)}. Traced code hands over nothing but JSON: look at where they were made.`;
+    this.#losses.add(1, reason);
+  }
+
+  async #settle(): Promise<void> {
+    await this.#large.settled();
+    const settlements = await this.#queue.settled();
+    const lost = settlements.reduce((sum, settlement) => sum + settlement.lost, 0);
+    if (lost === 0) return;
+    throw new DeliveryError(this.#what, lost, [...new Set(settlements.flatMap(({ reasons }) => reasons))]);
+  }
+
+  async #leave(): Promise<void> {
+    this.#keeper?.decideAll();
+    this.#exitDeadline = performance.now() + this.#exitTimeoutMs;
+    // What is lost by that is told by those who lose it.
+    await this.flush({ timeoutMs: this.#exitTimeoutMs }).catch(() => undefined);
+    this.#hasTriedToLeave = this.#hasCargo();
+  }
+
+  #leaveAtOnce(): void {
+    this.#keeper?.decideAll();
+    this.#large.writeAtOnce(this.#slabs);
+    this.#exitDeadline ??= performance.now() + this.#exitTimeoutMs;
+    const left = this.#queue.isFailing ? 0 : Math.max(0, this.#exitDeadline - performance.now());
+    this.#queue.deliverAtOnce(left);
+    this.#losses.tell();
+  }
+}

@@ -1,0 +1,39 @@
+import type { PackedRun } from './packedRun.js';
+
+/**
+ * What became of a delivery.
+ *
+ * - `delivered`: all of it arrived.
+ * - `refused`: something in it is not taken as it is. Of several runs, each half is tried for itself, until the one is found.
+ * - `later`: nothing is wrong with it; to be tried again, where `afterMs` is given not before that.
+ * - `denied`: nobody would be let in now (a wrong key): no use in trying the halves.
+ */
+export type DeliveryOutcome =
+  | { readonly kind: 'delivered' }
+  | { readonly kind: 'refused'; readonly reason: string }
+  | { readonly kind: 'later'; readonly reason: string; readonly afterMs?: number | undefined }
+  | { readonly kind: 'denied'; readonly reason: string };
+
+/** A request that can be sent without this module: at the exit of the process another thread sends it. */
+export interface PlainRequest {
+  readonly url: string;
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+}
+
+/** Takes batches of packed runs somewhere. What it is given may come again: after a failure, or after a crash. */
+export interface BatchTarget {
+  /** What diagnostics call it. No secrets. */
+  readonly name: string;
+  /** Most runs and bytes of one batch; may change with time. */
+  readonly limits?: { readonly runs?: number | undefined; readonly bytes?: number | undefined } | undefined;
+  /** Whether errors are wanted as records too, besides their text. */
+  readonly wantsErrorRecords?: boolean;
+  /** The first run is on its way: time to ask the server something without delaying anybody. */
+  prepare?(): void;
+  deliver(runs: readonly PackedRun[], signal: AbortSignal): Promise<DeliveryOutcome>;
+  /** The same delivery as plain requests, at once; for the exit of the process. */
+  requestsFor?(runs: readonly PackedRun[]): readonly PlainRequest[];
+  close?(): Promise<void> | void;
+}

@@ -1,0 +1,14 @@
+/** What `flush` and `shutdown` reject with: not everything arrived. */
+export class DeliveryError extends Error {
+  override readonly name: string = 'DeliveryError';
+  /** Runs that had not arrived; those still on their way go on. */
+  readonly undelivered: number;
+  /** Why, a text for each cause. */
+  readonly reasons: readonly string[];
+
+  constructor(what: string, undelivered: number, reasons: readonly string[]) {
+    super(`${what}: ${undelivered} ${undelivered === 1 ? 'run has' : 'runs have'} not arrived. ${reasons.join(' ')}`);
+    this.undelivered = undelivered;
+    this.reasons = reasons;
+  }
+}

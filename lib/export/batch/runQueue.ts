@@ -1,0 +1,181 @@
+import { Spool } from '../spool/spool.js';
+import { silently } from '../silently.js';
+import type { BatchOptions, BatchSettings } from './batchOptions.js';
+import type { BatchTarget } from './batchTarget.js';
+import { deliverAtExit } from './deliverAtExit.js';
+import type { Losses } from './losses.js';
+import { OpenBatch } from './openBatch.js';
+import { Outbox, type Settlement } from './outbox.js';
+import type { PackedRun } from './packedRun.js';
+import { MemoryParcel, type Parcel } from './parcel.js';
+
+const adoptionMs = 15_000;
+
+/** Packed runs from the moment they are taken until they have arrived: gathered to batches, bounded, on disk where wanted. */
+export class RunQueue {
+  readonly #target: BatchTarget;
+  readonly #settings: BatchSettings;
+  readonly #waitUntil: BatchOptions['waitUntil'];
+  readonly #losses: Losses;
+  readonly #outbox: Outbox;
+  readonly #spool: Spool | undefined;
+  readonly #open = new OpenBatch();
+  readonly #underWay = new Set<Promise<Settlement>>();
+  #isOpenOnDisk = false;
+  #timer: NodeJS.Timeout | undefined;
+  #adoption: Promise<void> = Promise.resolve();
+  readonly #adoptionTimer: NodeJS.Timeout | undefined;
+  #bytes = 0;
+  #count = 0;
+
+  constructor(target: BatchTarget, settings: BatchSettings, options: BatchOptions, losses: Losses) {
+    this.#target = target;
+    this.#settings = settings;
+    this.#waitUntil = options.waitUntil;
+    this.#losses = losses;
+    this.#outbox = new Outbox(target, settings, losses, options.manualFlush === true);
+    if (options.spool === undefined) return;
+    this.#spool = new Spool(options.spool, settings.spoolBytes);
+    silently(() => this.#adopt());
+    this.#adoptionTimer = silently(() => setInterval(() => this.#adopt(), adoptionMs)).unref();
+  }
+
+  /** Runs that have not arrived, as far as they are counted: not those that a dead process left. */
+  get count(): number {
+    return this.#count;
+  }
+
+  get isEmpty(): boolean {
+    return this.#count === 0 && this.#underWay.size === 0;
+  }
+
+  get isFailing(): boolean {
+    return this.#outbox.isFailing;
+  }
+
+  /** Sets memory aside for a run that is still being written. `false`: there is none, and the run is lost. */
+  reserve(bytes: number): boolean {
+    if (this.#overflows(bytes)) return this.#drop();
+    this.#bytes += bytes;
+    this.#count += 1;
+    return true;
+  }
+
+  /** Gives back what was set aside. */
+  unreserve(bytes: number): void {
+    this.#bytes -= bytes;
+    this.#count -= 1;
+  }
+
+  /** Takes a run. `isStart`: its end may follow. */
+  add(run: PackedRun, isStart = false): void {
+    if (this.isEmpty) this.#begin();
+    if (this.#open.count > 0 && this.#open.bytes + run.size > this.#limit('bytes')) this.seal();
+    const isOnDisk = this.#spool?.append(run) ?? false;
+    if (!isOnDisk && this.#overflows(run.size)) return void this.#drop();
+    if (isOnDisk !== this.#isOpenOnDisk) {
+      this.seal();
+      this.#isOpenOnDisk = isOnDisk;
+    }
+    const { bytes, count } = this.#open;
+    this.#open.add(run, isStart);
+    this.#bytes += this.#open.bytes - bytes;
+    this.#count += this.#open.count - count;
+    if (this.#open.count >= this.#limit('runs')) this.seal();
+    else this.#timer ??= silently(() => setTimeout(() => this.seal(), this.#settings.delayMs)).unref();
+  }
+
+  /** Sends what has gathered. */
+  seal(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const { runs, bytes } = this.#open.take();
+    if (runs.length === 0) return;
+    const keeps = this.#bytes <= this.#settings.queueBytes / 2;
+    const spooled = this.#isOpenOnDisk ? this.#spool?.seal(runs, bytes, keeps) : undefined;
+    const parcel = spooled ?? new MemoryParcel(runs, bytes);
+    this.#bytes -= bytes - parcel.heldBytes;
+    this.#send(parcel);
+  }
+
+  /** Resolves when everything that is here now, has arrived or is lost. */
+  async settled(): Promise<readonly Settlement[]> {
+    await this.#adoption;
+    this.seal();
+    this.#outbox.release();
+    return Promise.all([...this.#underWay]);
+  }
+
+  /** At the exit of the process: brings away what is in memory while the process waits. */
+  deliverAtOnce(timeoutMs: number): void {
+    this.seal();
+    const parcels = this.#outbox.parcels.filter(({ inMemory }) => inMemory !== undefined);
+    const results = deliverAtExit(
+      this.#target,
+      parcels.map(({ inMemory }) => inMemory ?? []),
+      timeoutMs,
+    );
+    for (const [index, { lost, reason }] of results.entries()) {
+      const parcel = parcels[index];
+      if (lost === 0) parcel?.done();
+      else if (parcel?.isKept !== true) this.#losses.add(lost, reason);
+    }
+  }
+
+  close(): void {
+    this.seal();
+    clearInterval(this.#adoptionTimer);
+    this.#outbox.close();
+    this.#spool?.close();
+  }
+
+  #limit(what: 'runs' | 'bytes'): number {
+    const { batchRuns, batchBytes } = this.#settings;
+    return Math.min(what === 'runs' ? batchRuns : batchBytes, this.#target.limits?.[what] ?? Infinity);
+  }
+
+  /** One alone may be larger than all the room: else it could never be sent. */
+  #overflows(bytes: number): boolean {
+    const { queueBytes, queueRuns } = this.#settings;
+    return this.#count > 0 && (this.#bytes + bytes > queueBytes || this.#count >= queueRuns);
+  }
+
+  #drop(): false {
+    const { queueBytes, queueRuns } = this.#settings;
+    const spool = this.#spool === undefined ? '' : 'the spool takes no more, and ';
+    const reason = `${spool}${queueBytes} bytes or ${queueRuns} runs were waiting in memory for ${this.#target.name}. It takes less than comes: sample, or give more room.`;
+    this.#losses.add(1, reason);
+    return false;
+  }
+
+  #begin(): void {
+    silently(() => this.#target.prepare?.());
+    this.#waitUntil?.(this.#idle());
+  }
+
+  async #idle(): Promise<void> {
+    // One turn later, when the run that woke us is in.
+    await Promise.resolve();
+    while (!this.isEmpty) {
+      await new Promise<void>((resolve) => setTimeout(resolve, this.#settings.delayMs));
+      await Promise.all([...this.#underWay]);
+    }
+  }
+
+  #send(parcel: Parcel): void {
+    const settlement = this.#outbox.push(parcel).finally(() => {
+      this.#bytes -= parcel.heldBytes;
+      this.#count -= parcel.count;
+      this.#underWay.delete(settlement);
+    });
+    this.#underWay.add(settlement);
+  }
+
+  #adopt(): void {
+    const spool = this.#spool;
+    if (spool === undefined) return;
+    this.#adoption = this.#adoption.then(async () => {
+      for (const parcel of await spool.adopt()) this.#send(parcel);
+    });
+  }
+}

@@ -1,0 +1,149 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import type { Run } from '../../run/run.js';
+import { BatchExporter } from '../batch/batchExporter.js';
+import { batchOptionNames, type BatchOptions } from '../batch/batchOptions.js';
+import { combineExporters } from '../combineExporters.js';
+import { readVariable, variables } from '../environment.js';
+import type { DeliveryOptions, Exporter } from '../exporter.js';
+import { plainRun } from '../plainRun.js';
+import { resolveEndpoints, type LangSmithEndpoint } from './endpoint.js';
+import { packFeedback, type Feedback } from './feedback.js';
+import { LangSmithTarget, type Compression, type LangSmithTargetOptions } from './langSmithTarget.js';
+import { maxProjectBytes, replicaOf } from './replica.js';
+
+/** Where runs go, and how. What is not given is read from the environment; see the table in the README. */
+export interface LangSmithExporterOptions extends BatchOptions, Partial<LangSmithEndpoint> {
+  /** Several endpoints at once, instead of one; each has a queue of its own, so that none holds up the others. */
+  readonly endpoints?: readonly LangSmithEndpoint[] | undefined;
+  /** How bodies are compressed. Default `auto`: as the server says that it takes it. */
+  readonly compression?: Compression | undefined;
+  /** Headers for every request besides those that are needed. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** In place of Node's HTTP: for proxies, other runtimes, tests. */
+  readonly fetch?: typeof fetch | undefined;
+}
+
+const endpointOptions = ['endpoint', 'apiKey', 'workspaceId', 'projectName', 'primary'] as const;
+const ownOptions = [...endpointOptions, 'endpoints', 'compression', 'headers', 'fetch'] as const;
+const compressions: readonly Compression[] = ['auto', 'gzip', 'zstd', 'none'];
+
+class EndpointExporter extends BatchExporter {
+  createFeedback(feedback: Feedback): void {
+    this.enqueue(packFeedback(feedback));
+  }
+}
+
+function checkOptions(options: LangSmithExporterOptions): void {
+  const known: readonly string[] = [...ownOptions, ...batchOptionNames];
+  for (const name of Object.keys(options)) {
+    if (known.includes(name)) continue;
+    throw new TypeError(`LangSmithExporter has no option ${name}. There are ${known.join(', ')}.`);
+  }
+  if (options.compression !== undefined && !compressions.includes(options.compression)) {
+    throw new TypeError(`LangSmithExporter: compression is one of ${compressions.join(', ')}.`);
+  }
+}
+
+/** The options that the environment can give too. */
+function withEnvironment({
+  fetch: _,
+  endpoints: __,
+  headers: ___,
+  compression: ____,
+  ...options
+}: LangSmithExporterOptions) {
+  const batch = Object.fromEntries(
+    Object.entries(options).filter(([name]) => !(endpointOptions as readonly string[]).includes(name)),
+  ) as BatchOptions;
+  const { samplingRate, spool, spoolBytes, queueBytes, delayMs, exitTimeoutMs } = variables;
+  return {
+    ...batch,
+    samplingRate: batch.samplingRate ?? readVariable(samplingRate),
+    spool: batch.spool ?? readVariable(spool),
+    spoolBytes: batch.spoolBytes ?? readVariable(spoolBytes),
+    queueBytes: batch.queueBytes ?? readVariable(queueBytes),
+    delayMs: batch.delayMs ?? readVariable(delayMs),
+    exitTimeoutMs: batch.exitTimeoutMs ?? readVariable(exitTimeoutMs),
+  };
+}
+
+/** A folder for each endpoint: what waits for one is not the other's. It outlives the process, so its name is fixed. */
+function spoolFor(spool: string | undefined, { endpoint, workspaceId, projectName }: LangSmithEndpoint, count: number) {
+  if (spool === undefined || count === 1) return spool;
+  const place = JSON.stringify([endpoint, workspaceId, projectName]);
+  return join(spool, createHash('sha256').update(place).digest('hex').slice(0, 16));
+}
+
+/** What becomes of a run on its way to an endpoint, in this order: the user's own, the note on sampling, the replica's. */
+function recordFor(endpoint: LangSmithEndpoint, options: BatchOptions): BatchOptions['record'] {
+  const { projectName, primary } = endpoint;
+  const { samplingRate, record } = options;
+  if (projectName !== undefined && Buffer.byteLength(projectName) > maxProjectBytes) {
+    throw new TypeError(`LangSmithExporter: a project's name has at most ${maxProjectBytes} bytes.`);
+  }
+  const note = samplingRate === undefined ? undefined : { ls_tracing_sample_rate: samplingRate };
+  if (projectName === undefined && note === undefined) return record;
+  return (given: Run): Run | undefined => {
+    const run = record === undefined ? given : record(given);
+    if (run === undefined) return undefined;
+    const noted = note === undefined ? run : plainRun(run, { metadata: { ...run.metadata, ...note } });
+    if (projectName === undefined || projectName === run.projectName) return noted;
+    return primary === true ? plainRun(noted, { projectName }) : replicaOf(noted, projectName);
+  };
+}
+
+/**
+ * Sends runs to LangSmith, or to any server that speaks its ingest API: in batches, in the background, compressed as the
+ * server takes it, again where that can help, and over several endpoints at once where wanted.
+ *
+ * @throws TypeError on unknown options and values out of range. Wrong variables in the environment are told, and left out.
+ * @example
+ * configure({ exporter: new LangSmithExporter() }); // LANGSMITH_API_KEY in the environment
+ */
+export class LangSmithExporter implements Exporter {
+  readonly #pipelines: readonly EndpointExporter[];
+  readonly #all: Exporter;
+
+  constructor(options: LangSmithExporterOptions = {}) {
+    checkOptions(options);
+    const endpoints = resolveEndpoints(options, options.endpoints);
+    const batch = withEnvironment(options);
+    const targetOptions: LangSmithTargetOptions = {
+      compression: options.compression ?? (readVariable(variables.disableCompression) === true ? 'none' : 'auto'),
+      headers: options.headers ?? {},
+      fetch: options.fetch,
+    };
+    this.#pipelines = endpoints.map(
+      (endpoint) =>
+        new EndpointExporter(new LangSmithTarget(endpoint, targetOptions), {
+          ...batch,
+          spool: spoolFor(batch.spool, endpoint, endpoints.length),
+          record: recordFor(endpoint, batch),
+        }),
+    );
+    const [only] = this.#pipelines;
+    this.#all = this.#pipelines.length === 1 && only !== undefined ? only : combineExporters(...this.#pipelines);
+  }
+
+  onStart(run: Run): void {
+    this.#all.onStart?.(run);
+  }
+
+  onEnd(run: Run): void {
+    this.#all.onEnd(run);
+  }
+
+  /** Sends what somebody says about a run. It travels with the runs, in their order. */
+  createFeedback(feedback: Feedback): void {
+    for (const pipeline of this.#pipelines) pipeline.createFeedback(feedback);
+  }
+
+  async flush(options?: DeliveryOptions): Promise<void> {
+    await this.#all.flush?.(options);
+  }
+
+  async shutdown(options?: DeliveryOptions): Promise<void> {
+    await this.#all.shutdown?.(options);
+  }
+}
