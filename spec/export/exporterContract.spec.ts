@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
   combineExporters,
   configure,
@@ -12,8 +12,9 @@ import {
   traceable,
   type Exporter,
 } from 'tracenest';
-import { FileExporter } from 'tracenest/exporters';
+import { BatchExporter, FileExporter, LangSmithExporter } from 'tracenest/exporters';
 import { freshTracing } from '../helpers/freshTracing.js';
+import { ingestServer, type IngestServer } from '../helpers/ingestServer.js';
 import { plainRun } from '../helpers/plainRun.js';
 
 /** One way to export, and how to see what arrived: the names of runs in the order of their arrival, after a flush. */
@@ -68,11 +69,36 @@ function combined(): Subject {
   };
 }
 
+function batched(): Subject {
+  const { exporter, arrived } = file();
+  return { exporter: new BatchExporter(exporter, { batchRuns: 7 }), arrived };
+}
+
+let server: IngestServer;
+beforeAll(async () => (server = await ingestServer()));
+afterAll(async () => server.close());
+
+function langSmith(): Subject {
+  const before = server.requests.length;
+  return {
+    exporter: new LangSmithExporter({ endpoint: server.url, apiKey: 'key', batchRuns: 7, concurrency: 1 }),
+    arrived: () =>
+      server.requests.slice(before).flatMap(({ writes }) => writes.map(({ members }) => members['name'] as string)),
+  };
+}
+
 const subjects: Readonly<Record<string, () => Subject>> = {
   MemoryExporter: memory,
   ConsoleExporter: console,
   FileExporter: file,
   combineExporters: combined,
+  BatchExporter: batched,
+  'BatchExporter with a spool': () => {
+    const { exporter, arrived } = file();
+    const spool = mkdtempSync(join(folder, 'spool-'));
+    return { exporter: new BatchExporter(exporter, { batchRuns: 7, spool }), arrived };
+  },
+  LangSmithExporter: langSmith,
 };
 
 describe.each(Object.entries(subjects))('%s', (_name, subject) => {

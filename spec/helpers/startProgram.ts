@@ -61,10 +61,26 @@ function follow(child: ChildProcess): Program {
   };
 }
 
+async function bundled(source: string, path: string): Promise<string> {
+  const bundle = await build({
+    stdin: { contents: source, resolveDir: specs, loader: 'ts', sourcefile: 'program.ts' },
+    bundle: true,
+    write: false,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    alias: { '#carrier': join(specs, '../lib/zone/carriers/asyncLocalStorage.ts') },
+    logLevel: 'silent',
+  });
+  await writeFile(path, bundle.outputFiles[0]?.contents ?? '');
+  return path;
+}
+
 export function programStarter(): ProgramStarter {
   const folder = mkdtempSync(join(tmpdir(), 'tracenest-spec-'));
   const children: ChildProcess[] = [];
-  let count = 0;
+  /** By source: tests start the same program in many ways. */
+  const bundles = new Map<string, Promise<string>>();
   afterAll(() => {
     for (const child of children) if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
     rmSync(folder, { recursive: true, force: true });
@@ -72,19 +88,9 @@ export function programStarter(): ProgramStarter {
   return {
     folder,
     async start(source, args = [], environment = {}) {
-      const bundle = await build({
-        stdin: { contents: source, resolveDir: specs, loader: 'ts', sourcefile: 'program.ts' },
-        bundle: true,
-        write: false,
-        platform: 'node',
-        format: 'esm',
-        target: 'node20',
-        alias: { '#carrier': join(specs, '../lib/zone/carriers/asyncLocalStorage.ts') },
-        logLevel: 'silent',
-      });
-      const path = join(folder, `program-${(count += 1)}.mjs`);
-      await writeFile(path, bundle.outputFiles[0]?.contents ?? '');
-      const child = spawn(process.execPath, [path, ...args], {
+      const bundle = bundles.get(source) ?? bundled(source, join(folder, `program-${bundles.size + 1}.mjs`));
+      bundles.set(source, bundle);
+      const child = spawn(process.execPath, [await bundle, ...args], {
         env: environmentOf(environment),
         timeout: 60_000,
         killSignal: 'SIGKILL',

@@ -30,7 +30,15 @@ const surface: Readonly<Record<string, readonly string[]>> = {
     'tracingContext',
     'withExtra',
   ],
-  'tracenest/exporters': ['FileExporter', 'readRunFile', 'runForest', 'treeText'],
+  'tracenest/exporters': [
+    'BatchExporter',
+    'DeliveryError',
+    'FileExporter',
+    'LangSmithExporter',
+    'readRunFile',
+    'runForest',
+    'treeText',
+  ],
   'tracenest/server': ['KeyNeededError', 'PortTakenError', 'SqliteStore', 'startServer'],
   'tracenest/testing': ['MemoryExporter', 'TraceTreeError', 'expectTree', 'traceTree'],
 };

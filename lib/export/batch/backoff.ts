@@ -11,10 +11,6 @@ export class Backoff {
     return Math.max(0, this.#until - performance.now());
   }
 
-  get isFailing(): boolean {
-    return this.#failures > 0;
-  }
-
   succeeded(): void {
     this.#failures = 0;
     this.#until = 0;
@@ -23,8 +19,8 @@ export class Backoff {
   /** `afterMs`: what the server asked for; never waits less, and not for ever. */
   failed(afterMs = 0): void {
     // Several requests fail together when the server goes away: that is one failure.
-    if (this.waitMs === 0) this.#failures += 1;
-    const ceiling = Math.min(mostMs, firstMs * 2 ** Math.min(this.#failures, 10));
+    if (this.waitMs === 0 || this.#failures === 0) this.#failures += 1;
+    const ceiling = Math.min(mostMs, firstMs * 2 ** Math.min(this.#failures - 1, 10));
     // Half of it by chance, so that many processes do not come back at the same moment.
     const own = ceiling / 2 + Math.random() * (ceiling / 2);
     this.#until = Math.max(this.#until, performance.now() + Math.max(own, Math.min(afterMs, longestWish)));

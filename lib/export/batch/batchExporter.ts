@@ -188,8 +188,7 @@ export class BatchExporter implements Exporter {
     this.#keeper?.decideAll();
     this.#large.writeAtOnce(this.#slabs);
     this.#exitDeadline ??= performance.now() + this.#exitTimeoutMs;
-    const left = this.#queue.isFailing ? 0 : Math.max(0, this.#exitDeadline - performance.now());
-    this.#queue.deliverAtOnce(left);
+    this.#queue.exit(Math.max(0, this.#exitDeadline - performance.now()));
     this.#losses.tell();
   }
 }

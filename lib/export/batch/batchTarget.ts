@@ -28,6 +28,8 @@ export interface BatchTarget {
   readonly name: string;
   /** Most runs and bytes of one batch; may change with time. */
   readonly limits?: { readonly runs?: number | undefined; readonly bytes?: number | undefined } | undefined;
+  /** Bytes that each run takes on the wire besides its own. Default 0. */
+  readonly overhead?: number;
   /** Whether errors are wanted as records too, besides their text. */
   readonly wantsErrorRecords?: boolean;
   /** The first run is on its way: time to ask the server something without delaying anybody. */

@@ -10,12 +10,12 @@ const doneAt = 0;
  */
 const program = `
   const { workerData } = require('node:worker_threads');
-  const { requests, memory, until } = workerData;
+  const { requests, memory, until, attemptMs } = workerData;
   const state = new Int32Array(memory);
   const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
   const mayWork = (status) => status === 0 || status === 408 || status === 425 || status === 429 || status >= 500;
   const post = async ({ url, method, headers, body }) => {
-    const signal = AbortSignal.timeout(Math.max(1, until - Date.now()));
+    const signal = AbortSignal.timeout(Math.max(1, Math.min(until - Date.now(), attemptMs)));
     const response = await fetch(url, { method, headers, body, signal, redirect: 'manual' });
     await response.arrayBuffer();
     return response.status;
@@ -47,7 +47,8 @@ export function postAtOnce(requests: readonly PlainRequest[], timeoutMs: number)
   const state = new Int32Array(memory);
   const worker = new Worker(program, {
     eval: true,
-    workerData: { requests, memory, until: Date.now() + timeoutMs },
+    // Whole milliseconds, or `AbortSignal.timeout` throws. No attempt takes all the time: the next may be answered.
+    workerData: { requests, memory, until: Date.now() + Math.floor(timeoutMs), attemptMs: Math.ceil(timeoutMs / 4) },
     // Not those of the program: its loaders and hooks are for its own code, and would take their time.
     execArgv: [],
   });

@@ -28,7 +28,8 @@ export class ExporterTarget implements BatchTarget {
   }
 
   #hand(packed: PackedRun): void {
-    const record: unknown = JSON.parse(packed.json.toString());
+    // What is empty has not been written.
+    const record: unknown = { outputs: null, error: null, events: [], ...JSON.parse(packed.json.toString()) };
     if (!isRunRecord(record)) {
       return reportOnce(this, {
         code: 'run-unreadable',

@@ -87,14 +87,11 @@ export class Outbox {
     this.#pump();
   }
 
-  /** The target has just failed: no use in trying in a hurry. */
-  get isFailing(): boolean {
-    return this.#backoff.isFailing;
-  }
-
-  /** The parcels that have not arrived, oldest first. */
-  get parcels(): readonly Parcel[] {
-    return [...this.#underWay, ...this.#waiting].map(({ parcel }) => parcel);
+  /** Gives everything that has not arrived out of hand, oldest first. */
+  leave(): readonly Parcel[] {
+    const shipments = [...this.#underWay, ...this.#waiting.splice(0)];
+    this.#underWay.clear();
+    return shipments.map(({ parcel }) => parcel);
   }
 
   /** What is under way is broken off, and nothing leaves any more. */

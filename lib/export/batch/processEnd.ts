@@ -9,7 +9,7 @@ export interface Departing {
   readonly heedsSignals: boolean;
   /** Brings it away. Keeps the process alive meanwhile, and ends within a time of its own. Never rejects. */
   leave(): Promise<void>;
-  /** Brings it away at once: the event loop does not turn any more. */
+  /** The process exits, and the event loop does not turn any more: brings away what is there, and tidies up. */
   leaveAtOnce(): void;
 }
 
@@ -55,7 +55,7 @@ function onSignal(signal: NodeJS.Signals): void {
 function listen(): void {
   process.on('beforeExit', onIdle);
   cancelAtExit = atExit(() => {
-    for (const one of departing) if (one.hasCargo) one.leaveAtOnce();
+    for (const one of departing) one.leaveAtOnce();
   });
   // A worker thread is sent no signals.
   // First in line, because a listener for one time is gone when the next is called, and would not be counted.

@@ -49,10 +49,6 @@ export class RunQueue {
     return this.#count === 0 && this.#underWay.size === 0;
   }
 
-  get isFailing(): boolean {
-    return this.#outbox.isFailing;
-  }
-
   /** Sets memory aside for a run that is still being written. `false`: there is none, and the run is lost. */
   reserve(bytes: number): boolean {
     if (this.#overflows(bytes)) return this.#drop();
@@ -70,7 +66,7 @@ export class RunQueue {
   /** Takes a run. `isStart`: its end may follow. */
   add(run: PackedRun, isStart = false): void {
     if (this.isEmpty) this.#begin();
-    if (this.#open.count > 0 && this.#open.bytes + run.size > this.#limit('bytes')) this.seal();
+    if (this.#open.count > 0 && this.#bytesWith(run) > this.#limit('bytes')) this.seal();
     const isOnDisk = this.#spool?.append(run) ?? false;
     if (!isOnDisk && this.#overflows(run.size)) return void this.#drop();
     if (isOnDisk !== this.#isOpenOnDisk) {
@@ -106,10 +102,10 @@ export class RunQueue {
     return Promise.all([...this.#underWay]);
   }
 
-  /** At the exit of the process: brings away what is in memory while the process waits. */
-  deliverAtOnce(timeoutMs: number): void {
+  /** The process exits: brings away what is in memory while the process waits, and leaves no empty folder. */
+  exit(timeoutMs: number): void {
     this.seal();
-    const parcels = this.#outbox.parcels.filter(({ inMemory }) => inMemory !== undefined);
+    const parcels = this.#outbox.leave().filter(({ inMemory }) => inMemory !== undefined);
     const results = deliverAtExit(
       this.#target,
       parcels.map(({ inMemory }) => inMemory ?? []),
@@ -120,6 +116,7 @@ export class RunQueue {
       if (lost === 0) parcel?.done();
       else if (parcel?.isKept !== true) this.#losses.add(lost, reason);
     }
+    this.#spool?.rest();
   }
 
   close(): void {
@@ -132,6 +129,11 @@ export class RunQueue {
   #limit(what: 'runs' | 'bytes'): number {
     const { batchRuns, batchBytes } = this.#settings;
     return Math.min(what === 'runs' ? batchRuns : batchBytes, this.#target.limits?.[what] ?? Infinity);
+  }
+
+  /** What a delivery of all that gathered and one more would come to. */
+  #bytesWith(run: PackedRun): number {
+    return this.#open.bytes + run.size + (this.#open.count + 1) * (this.#target.overhead ?? 0);
   }
 
   /** One alone may be larger than all the room: else it could never be sent. */

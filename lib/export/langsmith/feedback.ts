@@ -1,7 +1,7 @@
 import { isoTimestamp } from '../../run/timestamp.js';
 import { uuid7, nextSequence, isUuid } from '../../run/identity.js';
 import { packRun } from '../batch/packRun.js';
-import type { PackedRun } from '../batch/packedRun.js';
+import { partNames, type PackedRun } from '../batch/packedRun.js';
 import { Slabs } from '../batch/slabs.js';
 
 /** What somebody, or something, says about a run. */
@@ -43,5 +43,5 @@ export function packFeedback(feedback: Feedback): PackedRun {
     modified_at: isoTimestamp(now),
     feedback_source: { type: 'api', metadata: {} },
   };
-  return packRun({ core, parts: [], attachments: [] }, 'feedback', new Slabs());
+  return packRun({ core, parts: partNames.map(() => undefined), attachments: [] }, 'feedback', new Slabs());
 }

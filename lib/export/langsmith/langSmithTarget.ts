@@ -44,6 +44,8 @@ const smallBody = 1_024;
 /** LangSmith's ingest API, or any server that speaks it. */
 export class LangSmithTarget implements BatchTarget {
   readonly name: string;
+  /** The headers of a run's parts. */
+  readonly overhead = 1_000;
   readonly #endpoint: LangSmithEndpoint;
   readonly #options: LangSmithTargetOptions;
   readonly #boundary = `tracenest-${randomUUID()}`;

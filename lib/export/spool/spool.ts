@@ -43,10 +43,6 @@ export class Spool {
     this.#maxBytes = maxBytes;
   }
 
-  get isFull(): boolean {
-    return this.#ownBytes + this.#otherBytes >= this.#maxBytes;
-  }
-
   /** Writes a run. `false` where that is not possible now: there is no room, or the disk does not take it. */
   append(run: PackedRun): boolean {
     if (this.#isClosed || performance.now() - this.#failedAt < recoveryMs) return false;
@@ -91,6 +87,14 @@ export class Spool {
     }
     this.#otherBytes = otherBytes;
     return adopted;
+  }
+
+  /** Removes the folder of this process where it is empty; the next run makes it again. */
+  rest(): void {
+    if (this.#segment !== undefined || this.#ownBytes > 0) return;
+    this.#stopClaim?.();
+    if (this.#stopClaim !== undefined) releaseFolder(this.#folder);
+    this.#stopClaim = undefined;
   }
 
   /** Ends all work here. What has not been delivered stays, for who comes next. */
