@@ -1,10 +1,10 @@
 export { BatchExporter } from './export/batch/batchExporter.js';
 export type { BatchOptions, KeepOptions } from './export/batch/batchOptions.js';
-export type { BatchTarget, DeliveryOutcome, PlainRequest } from './export/batch/batchTarget.js';
+export type { BatchedAttachment, BatchedRun, BatchTarget, DeliveryOutcome, PlainRequest } from './export/batch/batchTarget.js';
 export { DeliveryError } from './export/batch/deliveryError.js';
-export type { PackedAttachment, PackedRun } from './export/batch/packedRun.js';
 export { FileExporter } from './export/fileExporter.js';
 export type { LangSmithEndpoint } from './export/langsmith/endpoint.js';
+export type { Compression } from './export/langsmith/compression.js';
 export type { Feedback } from './export/langsmith/feedback.js';
 export { LangSmithExporter, type LangSmithExporterOptions } from './export/langsmith/langSmithExporter.js';
 export { readRunFile, type RunFile } from './export/readRunFile.js';

@@ -112,7 +112,7 @@ export class BatchExporter implements Exporter {
     }
   }
 
-  /** Takes something that is no run, for targets that know more. */
+  /** Takes something that is no run, for targets that know more. @internal */
   protected enqueue(packed: PackedRun): void {
     if (!this.#isClosed) this.#queue.add(packed);
   }

@@ -1,4 +1,20 @@
-import type { PackedRun } from './packedRun.js';
+/** A file that travels beside a run. */
+export interface BatchedAttachment {
+  readonly name: string;
+  readonly mimeType: string;
+  readonly bytes: Uint8Array;
+}
+
+/** A run as targets are given it: written down already. */
+export interface BatchedRun {
+  /** `post`: a whole run, or its start; `patch`: the rest of a run whose start went ahead; `feedback`: about a run. */
+  readonly kind: 'post' | 'patch' | 'feedback';
+  readonly id: string;
+  readonly traceId: string;
+  /** LangSmith's wire form, as JSON. */
+  readonly json: Uint8Array;
+  readonly attachments: readonly BatchedAttachment[];
+}
 
 /**
  * What became of a delivery.
@@ -22,7 +38,7 @@ export interface PlainRequest {
   readonly body: Uint8Array;
 }
 
-/** Takes batches of packed runs somewhere. What it is given may come again: after a failure, or after a crash. */
+/** Takes batches of runs somewhere. What it is given may come again: after a failure, or after a crash. */
 export interface BatchTarget {
   /** What diagnostics call it. No secrets. */
   readonly name: string;
@@ -34,8 +50,8 @@ export interface BatchTarget {
   readonly wantsErrorRecords?: boolean;
   /** The first run is on its way: time to ask the server something without delaying anybody. */
   prepare?(): void;
-  deliver(runs: readonly PackedRun[], signal: AbortSignal): Promise<DeliveryOutcome>;
+  deliver(runs: readonly BatchedRun[], signal: AbortSignal): Promise<DeliveryOutcome>;
   /** The same delivery as plain requests, at once; for the exit of the process. */
-  requestsFor?(runs: readonly PackedRun[]): readonly PlainRequest[];
+  requestsFor?(runs: readonly BatchedRun[]): readonly PlainRequest[];
   close?(): Promise<void> | void;
 }

@@ -1,5 +1,6 @@
-/** What a packed run stands for: a whole run or its start, the rest of a run whose start went ahead, or feedback. */
-export type PackedKind = 'post' | 'patch' | 'feedback';
+import type { BatchedRun } from './batchTarget.js';
+
+export type PackedKind = BatchedRun['kind'];
 
 const kinds: readonly PackedKind[] = ['post', 'patch', 'feedback'];
 
@@ -41,7 +42,7 @@ const traceIdAt = idAt + uuidLength + '","trace_id":"'.length;
  * One run as the bytes that go on the wire, made once. The JSON is that of the whole run; the places of its parts are known,
  * so that every way of sending takes slices of it and nothing is written twice.
  */
-export class PackedRun {
+export class PackedRun implements BatchedRun {
   private readonly memory: Buffer;
   private readonly at: number;
   /** Bytes in memory, on disk and, about, on the wire. */

@@ -1,7 +1,6 @@
 import zlib from 'node:zlib';
 import { joined, type Body } from './body.js';
-
-export type Encoding = 'gzip' | 'zstd';
+import type { Encoding } from './compression.js';
 
 type Compressor = (bytes: Uint8Array, options: object, done: (error: Error | null, result: Buffer) => void) => void;
 

@@ -9,7 +9,8 @@ import type { DeliveryOptions, Exporter } from '../exporter.js';
 import { plainRun } from '../plainRun.js';
 import { resolveEndpoints, type LangSmithEndpoint } from './endpoint.js';
 import { packFeedback, type Feedback } from './feedback.js';
-import { LangSmithTarget, type Compression, type LangSmithTargetOptions } from './langSmithTarget.js';
+import type { Compression } from './compression.js';
+import { LangSmithTarget, type LangSmithTargetOptions } from './langSmithTarget.js';
 import { maxProjectBytes, replicaOf } from './replica.js';
 
 /** Where runs go, and how. What is not given is read from the environment; see the table in the README. */

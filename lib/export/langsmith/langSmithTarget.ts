@@ -5,16 +5,14 @@ import type { BatchTarget, DeliveryOutcome, PlainRequest } from '../batch/batchT
 import type { PackedRun } from '../batch/packedRun.js';
 import { nextTurn } from '../batch/nextTurn.js';
 import { bodyOf, joined, type Body } from './body.js';
-import { compress, hasZstd, type Encoding } from './compress.js';
+import { compress, hasZstd } from './compress.js';
+import type { Compression, Encoding } from './compression.js';
 import { endpointName, type LangSmithEndpoint } from './endpoint.js';
 import { jsonBatchBody } from './jsonBatch.js';
 import { multipartBody } from './multipart.js';
 import { NodeFetch } from './nodeFetch.js';
 import { outcomeOf, type Answer } from './outcomeOf.js';
 import { assumedInfo, parseServerInfo, type ServerInfo } from './serverInfo.js';
-
-/** How bodies are compressed: as the server takes it, in one way, or not at all. */
-export type Compression = 'auto' | Encoding | 'none';
 
 export interface LangSmithTargetOptions {
   readonly compression: Compression;

@@ -1,5 +1,4 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import type { RunTree} from 'tracenest';
 import { configure, flush, trace } from 'tracenest';
 import { LangSmithExporter, type LangSmithExporterOptions } from 'tracenest/exporters';
 import { freshTracing } from '../../helpers/freshTracing.js';
@@ -28,9 +27,7 @@ async function setUp(server: IngestOptions, options: LangSmithExporterOptions = 
     server: ingest,
     exporter,
     run: (count, inputs = (index) => ({ index })) =>
-      Array.from({ length: count }, (_, index) =>
-        trace({ name: 'call', inputs: inputs(index) }, (run) => (run).id),
-      ),
+      Array.from({ length: count }, (_, index) => trace({ name: 'call', inputs: inputs(index) }, (run) => run.id)),
   };
 }
 
@@ -255,7 +252,7 @@ describe('a server without', () => {
   test('a place for attachments gets the runs without, and that is told once', async () => {
     const setup = await setUp({ missing: ['/runs/multipart'] });
     for (let count = 0; count < 3; count++) {
-      trace({ name: 'call' }, (run) => (run).attach('page', { mimeType: 'text/plain', data: 'text' }));
+      trace({ name: 'call' }, (run) => run.attach('page', { mimeType: 'text/plain', data: 'text' }));
       await flush();
     }
     expect(arrived(setup)).toHaveLength(3);

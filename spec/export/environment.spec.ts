@@ -1,0 +1,210 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { LangSmithExporter, type LangSmithExporterOptions } from 'tracenest/exporters';
+import { configure, flush, trace } from 'tracenest';
+import { formOf, readVariable, variables, type Variable } from '../../lib/export/environment.js';
+import { freshTracing } from '../helpers/freshTracing.js';
+import { ingestServer, type IngestServer } from '../helpers/ingestServer.js';
+
+const { diagnostics } = freshTracing();
+const all = Object.entries(variables) as [string, Variable<unknown>][];
+const before = { ...process.env };
+
+function clear(): void {
+  for (const [, { names }] of all) for (const name of names) delete process.env[name];
+}
+
+beforeEach(clear);
+afterEach(() => {
+  clear();
+  Object.assign(process.env, before);
+});
+
+/** A value that each takes, and what it comes to. */
+const good: Readonly<Record<string, readonly [string, unknown]>> = {
+  endpoint: ['"https://traces.example/api/v1/"', 'https://traces.example/api/v1'],
+  apiKey: ["'lsv2_key'", 'lsv2_key'],
+  workspaceId: ['workspace-1', 'workspace-1'],
+  runsEndpoints: ['[]', '[]'],
+  samplingRate: ['0.25', 0.25],
+  disableCompression: ['true', true],
+  spool: ['/var/spool/traces', '/var/spool/traces'],
+  spoolBytes: ['1e6', 1_000_000],
+  queueBytes: ['1000', 1000],
+  delayMs: ['0', 0],
+  exitTimeoutMs: ['100', 100],
+};
+
+const wrong: Readonly<Record<string, readonly string[]>> = {
+  endpoint: ['localhost', 'ftp://traces.example', 'not a url'],
+  apiKey: ['two words', 'clé', 'line\nend'],
+  workspaceId: ['two words'],
+  samplingRate: ['half', '1.5', '-1', ' '],
+  disableCompression: ['yes', 'TRUE'],
+  spoolBytes: ['0', '1 GB'],
+  queueBytes: ['-5', 'plenty'],
+  delayMs: ['soon', '-1'],
+  exitTimeoutMs: ['1e99'],
+};
+
+describe.each(all)('the variable for %s', (key, variable) => {
+  const name = variable.names[0];
+
+  test('is read, by its names in their order', () => {
+    const [text, value] = good[key] ?? ['', undefined];
+    for (const candidate of [...variable.names].reverse()) {
+      process.env[candidate] = text;
+      expect(readVariable(variable)).toEqual(value);
+    }
+    for (const candidate of variable.names.slice(1)) process.env[candidate] = 'nonsense of another';
+    expect(readVariable(variable)).toEqual(value);
+    expect(diagnostics).toEqual([]);
+  });
+
+  test('counts as not set where it is empty', () => {
+    process.env[name] = '';
+    expect(readVariable(variable)).toBeUndefined();
+    expect(diagnostics).toEqual([]);
+  });
+
+  test('is told where it is wrong: the name, what it looks like and has to, what is used instead, never the value', () => {
+    for (const text of wrong[key] ?? []) {
+      process.env[name] = text;
+      expect(readVariable(variable)).toBeUndefined();
+      const message = diagnostics.at(-1)?.message ?? '';
+      for (const part of [name, formOf(text), variable.form, variable.fallback]) expect(message).toContain(part);
+      if (text.trim().length > 2) expect(message).not.toContain(text);
+    }
+    expect(diagnostics.map(({ code }) => code)).toEqual((wrong[key] ?? []).map(() => 'variable-invalid'));
+  });
+
+  test('has its row in the README', () => {
+    const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
+    const row = readme.split('\n').find((line) => line.startsWith(`| \`${name}\``));
+    const cells = row?.split('|').map((cell) => cell.trim());
+    expect(cells?.slice(1, -1)).toEqual([
+      variable.names.map((each) => `\`${each}\``).join(', then '),
+      variable.meaning,
+      variable.fallback,
+    ]);
+  });
+});
+
+test('the README has a row for every option, and no others', async () => {
+  const { batchOptionNames } = await import('../../lib/export/batch/batchOptions.js');
+  const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
+  const table = readme.slice(readme.indexOf('| `batchRuns`'), readme.indexOf('An option counts before'));
+  const names = [...table.matchAll(/^\| (.*?) +\|/gm)].flatMap(([, cell]) =>
+    [...(cell ?? '').matchAll(/`(\w+)`/g)].map(([, name]) => name),
+  );
+  const own = [
+    'endpoint',
+    'apiKey',
+    'workspaceId',
+    'projectName',
+    'primary',
+    'endpoints',
+    'compression',
+    'headers',
+    'fetch',
+  ];
+  expect(names.sort()).toEqual([...batchOptionNames.filter((name) => name !== 'record'), ...own].sort());
+});
+
+describe('LangSmithExporter', () => {
+  let server: IngestServer;
+  beforeEach(async () => (server = await ingestServer()));
+  afterEach(async () => server.close());
+
+  async function sendOne(options: LangSmithExporterOptions = {}): Promise<void> {
+    configure({ exporter: new LangSmithExporter(options) });
+    trace({ name: 'call' }, () => 1);
+    await flush();
+  }
+
+  test('goes where the environment says, and as whom', async () => {
+    Object.assign(process.env, {
+      LANGSMITH_ENDPOINT: server.url,
+      LANGSMITH_API_KEY: 'key',
+      LANGSMITH_WORKSPACE_ID: 'w',
+    });
+    await sendOne();
+    expect(server.requests[0]?.headers).toMatchObject({ 'x-api-key': 'key', 'x-tenant-id': 'w' });
+  });
+
+  test('goes where the options say before that', async () => {
+    Object.assign(process.env, { LANGSMITH_ENDPOINT: 'http://127.0.0.1:9', LANGSMITH_API_KEY: 'key' });
+    await sendOne({ endpoint: `${server.url}/`, apiKey: 'other', headers: { 'x-team': 'docs' } });
+    expect(server.requests[0]).toMatchObject({
+      path: '/runs/multipart',
+      headers: { 'x-api-key': 'other', 'x-team': 'docs' },
+    });
+  });
+
+  test.each([
+    [
+      'a list',
+      (url: string) => [
+        { api_url: url, api_key: 'a' },
+        { api_url: `${url}/`, api_key: 'b' },
+      ],
+    ],
+    ['an object', (url: string) => ({ [url]: 'a', [`${url}/`]: 'b' })],
+    [
+      'a list with wrong entries',
+      (url: string) => [
+        { api_url: url, api_key: 'a' },
+        { api_url: 'here', api_key: 'SECRET' },
+        { api_url: url, api_key: 17 },
+        { api_url: url, api_key: 'SECRET', project_name: 17 },
+        { api_url: url, api_key: 'SECRET', primary: 'yes' },
+        'SECRET',
+        { api_url: url, api_key: 'b', project_name: null },
+      ],
+    ],
+  ])('goes to all of LANGSMITH_RUNS_ENDPOINTS, given as %s', async (name, value) => {
+    process.env['LANGSMITH_RUNS_ENDPOINTS'] = JSON.stringify(value(server.url));
+    await sendOne();
+    expect(server.requests.map(({ headers }) => headers['x-api-key']).sort()).toEqual(['a', 'b']);
+    expect(diagnostics).toHaveLength(name.includes('wrong') ? 5 : 0);
+    expect(JSON.stringify(diagnostics)).not.toContain('SECRET');
+  });
+
+  test('tells of LANGSMITH_RUNS_ENDPOINTS that is no JSON, of one beside LANGSMITH_ENDPOINT, and goes somewhere', async () => {
+    Object.assign(process.env, { LANGSMITH_ENDPOINT: server.url, LANGSMITH_RUNS_ENDPOINTS: 'SECRET' });
+    await sendOne();
+    process.env['LANGSMITH_RUNS_ENDPOINTS'] = JSON.stringify({ [server.url]: 'a' });
+    await sendOne();
+    expect(server.requests).toHaveLength(2);
+    expect(diagnostics.map(({ code }) => code)).toEqual(['variable-invalid', 'variable-shadowed']);
+    expect(JSON.stringify(diagnostics)).not.toContain('SECRET');
+  });
+
+  test('says that LangSmith takes nothing without a key', () => {
+    void new LangSmithExporter({ signals: false }).shutdown();
+    expect(diagnostics.map(({ code }) => code)).toEqual(['langsmith-no-key']);
+  });
+
+  test.each<[string, object, RegExp]>([
+    ['an unknown option', { apikey: 'x' }, /no option apikey/],
+    ['a number out of range', { samplingRate: 2 }, /samplingRate is 2. Give a number from 0 to 1/],
+    ['no number', { delayMs: 'soon' }, /delayMs is soon/],
+    ['a flag that is none', { sendStarts: 'yes' }, /sendStarts is yes/],
+    ['no URL', { endpoint: 'localhost:80' }, /URL of http or https/],
+    ['a key that no header can carry', { apiKey: 'SECRET KEY' }, /a text of 10 characters/],
+    ['an empty list of endpoints', { endpoints: [] }, /at least one/],
+    ['another compression', { compression: 'brotli' }, /auto, gzip, zstd, none/],
+    ['an empty path', { spool: '' }, /path of a folder/],
+    [
+      'a project that is too long',
+      { endpoints: [{ endpoint: 'http://127.0.0.1', projectName: 'x'.repeat(204) }] },
+      /203 bytes/,
+    ],
+  ])('throws at once on %s, without the key', (_name, options, message) => {
+    const make = (): unknown => new LangSmithExporter({ endpoint: 'http://127.0.0.1:9', apiKey: 'key', ...options });
+    expect(make).toThrow(TypeError);
+    expect(make).toThrow(message);
+    expect(make).not.toThrow(/SECRET/);
+  });
+});
