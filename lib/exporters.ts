@@ -1,6 +1,12 @@
 export { BatchExporter } from './export/batch/batchExporter.js';
 export type { BatchOptions, KeepOptions } from './export/batch/batchOptions.js';
-export type { BatchedAttachment, BatchedRun, BatchTarget, DeliveryOutcome, PlainRequest } from './export/batch/batchTarget.js';
+export type {
+  BatchedAttachment,
+  BatchedRun,
+  BatchTarget,
+  DeliveryOutcome,
+  PlainRequest,
+} from './export/batch/batchTarget.js';
 export { DeliveryError } from './export/batch/deliveryError.js';
 export { FileExporter } from './export/fileExporter.js';
 export type { LangSmithEndpoint } from './export/langsmith/endpoint.js';
