@@ -4,6 +4,8 @@ interface Frame {
   readonly name: string;
   readonly file: string;
   readonly line: number;
+  /** Where the function begins: with the file, what tells it from all others. */
+  readonly start: string;
   readonly isAsync: boolean;
 }
 
@@ -12,6 +14,8 @@ interface CallSite {
   getFunctionName(): string | null;
   getFileName(): string | null | undefined;
   getLineNumber(): number | null;
+  getEnclosingLineNumber?(): number | null;
+  getEnclosingColumnNumber?(): number | null;
   /** The page, bundle or place that code of `eval` came from: development builds of bundlers run every module so. */
   getScriptNameOrSourceURL?(): string | null | undefined;
   getEvalOrigin?(): string | null | undefined;
@@ -35,7 +39,8 @@ export type CapturedStack = () => readonly Frame[];
 function frameOf(site: CallSite): Frame {
   const file = site.getFileName() ?? site.getScriptNameOrSourceURL?.() ?? site.getEvalOrigin?.() ?? '';
   const name = site.getFunctionName() ?? '';
-  return { name, file, line: site.getLineNumber() ?? 0, isAsync: site.isAsync?.() === true };
+  const start = `${site.getEnclosingLineNumber?.() ?? ''}:${site.getEnclosingColumnNumber?.() ?? ''}`;
+  return { name, file, line: site.getLineNumber() ?? 0, start, isAsync: site.isAsync?.() === true };
 }
 
 /** Without the engine's own functions, such as `Generator.next`: who called those is who goes on. */
@@ -117,7 +122,15 @@ export function isOwnCode(frames: readonly Frame[], caller: Frame): boolean {
   return caller.name !== '' || (above !== undefined && !above.file.startsWith('node:internal/modules'));
 }
 
-/** Whether a function is among the nearest on a stack: past the few frames that a compiled `using` puts in between. */
-export function isNear(frame: Frame, frames: readonly Frame[]): boolean {
-  return frames.slice(0, 6).some(({ name, file, isAsync }) => !isAsync && name === frame.name && file === frame.file);
+/**
+ * From the function on that owns a block: the one that was there when the block was opened, and is again when it is closed.
+ * Helpers may open and close it for that function. All of `opened` where there is none: who opened the block has returned.
+ */
+export function fromOwner(opened: readonly Frame[], closing: readonly Frame[]): readonly Frame[] {
+  const owner = opened.findIndex((frame) => closing.some((other) => !other.isAsync && isSame(frame, other)));
+  return owner === -1 ? opened : opened.slice(owner);
+}
+
+function isSame(one: Frame, other: Frame): boolean {
+  return one.file === other.file && one.start === other.start && one.name === other.name;
 }

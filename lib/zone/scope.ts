@@ -1,6 +1,6 @@
 import { report } from '../diagnostics/diagnostic.js';
 import { aliasDispose } from './aliasDispose.js';
-import { captureStack, continuingCaller, describeFrame, isNear, isOwnCode, type CapturedStack } from './caller.js';
+import { captureStack, continuingCaller, describeFrame, fromOwner, isOwnCode, type CapturedStack } from './caller.js';
 import { carrier, Zone, type FramePin, type FrameScope, type ZoneChanges } from './zone.js';
 
 // The platform's own, taken once: fake clocks of tests put theirs there, which run when told to.
@@ -66,7 +66,7 @@ export class Scope implements Disposable, FrameScope {
     if (current !== undefined && this.#holds(current)) return Zone.leave(target);
     this.#displaced = true;
     if (!carrier.survivesAwait && this.#held) return this.#tellLost();
-    if (this.#leak === undefined) reportDisplaced();
+    if (this.#leak === undefined) reportDisplaced(this.#api);
   }
 
   /**
@@ -95,17 +95,14 @@ export class Scope implements Disposable, FrameScope {
     });
   }
 
-  /**
-   * The block leaked where the function that opened it had a caller which went on, and is also the one that closes it. A
-   * helper that opens a block for its caller has such a caller, too, but there the caller closes it.
-   */
-  #findLeak(disposed: CapturedStack): void {
-    const opened = this.#opened();
-    const [opener] = opened;
-    const caller = continuingCaller(opened);
-    if (opener === undefined || caller === undefined || !isNear(opener, disposed())) return;
-    this.#leak = `out of ${describeFrame(opener)} into ${describeFrame(caller)}`;
-    if (isOwnCode(opened, caller)) this.#tellLeak();
+  /** The block leaked where the function that owns it had a caller which went on when that function began to wait. */
+  #findLeak(closing: CapturedStack): void {
+    const frames = fromOwner(this.#opened(), closing());
+    const [owner] = frames;
+    const caller = continuingCaller(frames);
+    if (owner === undefined || caller === undefined) return;
+    this.#leak = `out of ${describeFrame(owner)} into ${describeFrame(caller)}`;
+    if (isOwnCode(frames, caller)) this.#tellLeak();
   }
 
   #tellLeak(): void {
@@ -137,12 +134,12 @@ export class Scope implements Disposable, FrameScope {
 
 aliasDispose(Scope.prototype);
 
-function reportDisplaced(): void {
+function reportDisplaced(api: string): void {
   report({
     code: 'scope-disposed-elsewhere',
     message:
-      'A tracingContext scope was disposed where it is not open: after a scope around it, or in other async work. ' +
-      'Nothing was restored. Dispose scopes in the reverse order of opening, in the block that opened them (`using` does).',
+      `A ${api} block was closed where it is not open: after a block around it, or in other async work. ` +
+      'Nothing was restored. Close blocks in the reverse order of opening, where they were opened (`using` does).',
   });
 }
 
