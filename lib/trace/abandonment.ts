@@ -27,6 +27,8 @@ const registry = new FinalizationRegistry<Droppable>((droppable) => {
  * still going on after this time is registered.
  */
 const registerAfterMs = 1000;
+/** A long synchronous stretch lets no timer run: what it drops must not pile up until its end. */
+const maxYoung = 10_000;
 // The platform's own: a test that puts a fake clock there must not find our timer on it.
 const { setTimeout, queueMicrotask } = globalThis;
 
@@ -35,6 +37,7 @@ const first = new Droppable();
 const last = new Droppable();
 first.next = last;
 last.previous = first;
+let young = 0;
 let isTimerSet = false;
 
 /** From now on: when the program drops `object`, `droppable` is stopped as abandoned. */
@@ -42,6 +45,8 @@ export function endWhenDropped(object: object, droppable: Droppable): void {
   droppable.object = object;
   link(last.previous ?? first, droppable);
   link(droppable, last);
+  young += 1;
+  if (young > maxYoung) registerYoung();
   if (isTimerSet) return;
   // From an empty stack: a stack overflow inside Node's timers leaves them with a wrong count of what keeps the process alive.
   queueMicrotask(startTimer);
@@ -49,7 +54,10 @@ export function endWhenDropped(object: object, droppable: Droppable): void {
 }
 
 function startTimer(): void {
-  const timer: unknown = setTimeout(registerYoung, registerAfterMs);
+  const timer: unknown = setTimeout(() => {
+    isTimerSet = false;
+    registerYoung();
+  }, registerAfterMs);
   (timer as { unref?: () => void }).unref?.();
 }
 
@@ -69,16 +77,16 @@ function leaveList(droppable: Droppable): void {
   const { previous, next } = droppable;
   if (previous === undefined || next === undefined) return;
   link(previous, next);
+  young -= 1;
   droppable.previous = droppable.next = droppable.object = undefined;
 }
 
 function registerYoung(): void {
-  isTimerSet = false;
-  for (let young = first.next; young !== undefined && young !== last; young = first.next) {
-    const { object } = young;
-    leaveList(young);
+  for (let oldest = first.next; oldest !== undefined && oldest !== last; oldest = first.next) {
+    const { object } = oldest;
+    leaveList(oldest);
     if (object === undefined) continue;
-    young.isRegistered = true;
-    registry.register(object, young, young);
+    oldest.isRegistered = true;
+    registry.register(object, oldest, oldest);
   }
 }
