@@ -44,8 +44,12 @@ export class TracedFunction implements Traced {
     this.#options = options;
     this.#compute = typeof source === 'function' ? (source as ComputeOptions) : undefined;
     // Decorated twice: the inner wrapper is what its own function is.
-    this.kind = tracedOf(callable)?.kind ?? functionKind(callable);
-    this.argumentNames = options.argumentNames?.map((argument) => ({ name: argument })) ?? parameterNames(callable);
+    const inner = tracedOf(callable);
+    this.kind = inner?.kind ?? functionKind(callable);
+    this.argumentNames =
+      options.argumentNames?.map((argument) => ({ name: argument })) ??
+      inner?.argumentNames ??
+      parameterNames(callable);
     this.#lastOptions = new CallOptions(options, options.name ?? name, this);
     // These can turn tracing on where the process has it off, so the gate must let calls through.
     if (options.enabled === true || this.#compute !== undefined) allowOverrides();

@@ -14,7 +14,7 @@ import { resolveExtra, type ExtraWithSignal, type ResolvedExtra } from './resolv
 import { settleNewPromise, settleResult } from './settleResult.js';
 import type { CallOptions } from './callOptions.js';
 import type { FunctionKind, Traced } from './traced.js';
-import { isNativePromise } from './watchPromise.js';
+import { isAsyncResult } from './watchPromise.js';
 import { takeExtra } from './withExtra.js';
 
 /** A function as it is called. */
@@ -92,7 +92,7 @@ export function callInRun(
     throw error;
   }
   try {
-    if (kind === 'async' && isNativePromise(result)) settleNewPromise(run, options, frame, result, self);
+    if (kind === 'async' && isAsyncResult(result)) settleNewPromise(run, options, frame, result, self);
     else settleResult(run, options, frame, result, self);
   } catch (cause) {
     runLost(run, cause);

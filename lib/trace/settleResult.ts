@@ -8,7 +8,8 @@ import type { CallOptions } from './callOptions.js';
 import { ChunkLog } from './chunkLog.js';
 import { classify, type LazyKind, type ResultKind } from './classify.js';
 import { endEarly, endWithError, endWithValue } from './outcome.js';
-import { isNativePromise, watchAwaitable, watchNewPromise } from './watchPromise.js';
+import { hasStackRoom } from './stackRoom.js';
+import { isNativePromise, watchAwaitable, watchAwaitedPromise, watchNewPromise, type Settled } from './watchPromise.js';
 import { takeAsValue, takeWatch } from './watchedObjects.js';
 import { watchStreaming } from './watchStreaming.js';
 
@@ -50,20 +51,19 @@ export function settleNewPromise(
   self: unknown,
 ): void {
   const call = new PendingCall(run, options);
-  watchNewPromise(
-    promise,
-    {
-      fulfilled(value) {
-        noLongerDropped(call);
-        settleResult(run, options, frame, value, self);
-      },
-      rejected(error) {
-        noLongerDropped(call);
-        endWithError(run, options, error);
-      },
+  const settled: Settled = {
+    fulfilled(value) {
+      noLongerDropped(call);
+      settleResult(run, options, frame, value, self);
     },
-    frame,
-  );
+    rejected(error) {
+      noLongerDropped(call);
+      endWithError(run, options, error);
+    },
+  };
+  if (hasStackRoom(frame)) watchNewPromise(promise, settled, frame);
+  // Where the stack is full already, Node cannot note that a rejection is handled, and would end the process for it.
+  else queueMicrotask(() => watchAwaitedPromise(promise, settled));
   endWhenDropped(promise, call);
   stopOnAbort(run, options.signal, call);
 }

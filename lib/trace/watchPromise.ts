@@ -189,23 +189,42 @@ function watchThenable(thenable: PromiseLike<unknown>, settled: Settled): boolea
 /**
  * A promise whose await cannot be seen by standing in for `then`: the engine takes it as it is and does not read `then`
  * where `constructor` is `Promise` (https://tc39.es/ecma262/#sec-promiseresolve). A subclass has a constructor of its own,
- * and a proxy is no promise to the engine; both are asked for `then`. Nothing is read here: on a promise that is watched
- * already, that would count as its first use.
+ * and a proxy is no promise to the engine; both are asked for `then`. Promises of another realm (a `vm` context) are native
+ * to their own code. Nothing is read here: on a promise that is watched already, that would count as its first use.
  */
 export function isNativePromise(value: unknown): value is Promise<unknown> {
-  if (!(value instanceof Promise) || !isPromiseObject(value)) return false;
-  if (Object.hasOwn(value, 'constructor')) return false;
+  if (!isPromiseObject(value) || Object.hasOwn(value, 'constructor')) return false;
   const prototype = Object.getPrototypeOf(value) as object | null;
-  if (prototype === Promise.prototype) return true;
-  return prototype !== null && inheritsConstructor(ownPrototypes.get(prototype) ?? prototype);
+  return prototype !== null && isNativePrototype(ownPrototypes.get(prototype) ?? prototype);
 }
 
-function inheritsConstructor(prototype: object): boolean {
+/** As {@link isNativePromise}, for what an async function returned: that is no proxy and has nothing of its own. */
+export function isAsyncResult(value: unknown): value is Promise<unknown> {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype = Object.getPrototypeOf(value) as object;
+  return prototype === Promise.prototype || prototype === unusedNative;
+}
+
+const nativePrototypes = new WeakMap<object, boolean>();
+
+function isNativePrototype(prototype: object): boolean {
+  if (prototype === Promise.prototype) return true;
+  let verdict = nativePrototypes.get(prototype);
+  if (verdict === undefined)
+    nativePrototypes.set(prototype, (verdict = isPromiseClass(inheritedConstructor(prototype))));
+  return verdict;
+}
+
+function inheritedConstructor(prototype: object): unknown {
   for (let step: object | null = prototype; step !== null; step = Object.getPrototypeOf(step) as object | null) {
-    if (step === Promise.prototype) return true;
-    if (Object.hasOwn(step, 'constructor')) return false;
+    const own = Object.getOwnPropertyDescriptor(step, 'constructor');
+    if (own !== undefined) return own.value;
   }
-  return false;
+  return undefined;
+}
+
+function isPromiseClass(value: unknown): boolean {
+  return typeof value === 'function' && /^function Promise\(\) \{\s*\[native code\]/.test(String(value));
 }
 
 /** Watches whatever can be awaited. `false` where that is impossible: a frozen object, a proxy that refuses. */

@@ -62,6 +62,8 @@ export class Zone {
   readonly pin: FramePin | undefined;
   /** The `using` block that made this frame, if one did. */
   readonly scope: FrameScope | undefined;
+  /** How many frames are below this one. */
+  readonly depth: number;
 
   constructor(
     parent: Zone | undefined,
@@ -75,6 +77,7 @@ export class Zone {
     this.settings = settings;
     this.pin = pin;
     this.scope = scope;
+    this.depth = parent === undefined ? 0 : parent.depth + 1;
   }
 
   /** The frame that code is running in. Outside any it is {@link Zone.root}, never `undefined`. */

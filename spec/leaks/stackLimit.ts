@@ -42,9 +42,9 @@ function atDepth(depth: number, overflow: () => unknown): unknown {
 
 async function errorsOf(overflow: () => unknown): Promise<unknown> {
   const errors = new Set<string>();
-  for (let depth = 0; depth < 60; depth++) {
+  for (let attempt = 0; attempt < 120; attempt++) {
     try {
-      await atDepth(depth * 3, overflow);
+      await atDepth(attempt * (1 + (attempt % 4)), overflow);
     } catch (error) {
       errors.add((error as Error).name);
     }
