@@ -297,6 +297,19 @@ describe('traceable() of what is no function throws and says what it got and wha
   });
 });
 
+describe('defaults of a class', () => {
+  test.each([{ name: 'same' }, { argumentNames: ['same'] }])("cannot say %p, which is one method's", (options) => {
+    const message = messageOf(() => {
+      @traceable(options)
+      class Assistant {}
+      return Assistant;
+    });
+    expect(message).toContain('Assistant');
+    expect(message).toContain(`"${Object.keys(options)[0]}"`);
+    expect(message).toContain('Give it to the methods');
+  });
+});
+
 describe('a right use beside a wrong one', () => {
   test('goes on working: nothing was left behind', () => {
     messageOf(() => anyDecorator(5));

@@ -102,6 +102,11 @@ const drops: Readonly<Record<string, () => Weak | Promise<Weak>>> = {
     await stream.getReader().read();
     return weak(stream);
   },
+  'both branches of a tee': () => {
+    const [one, other] = service.stream().tee();
+    void other.getReader().read();
+    return weak(one);
+  },
   'a promise that never settles': () => weak(service.promise()),
   'a promise that never settles and is waited for': () => {
     const promise = service.promise();

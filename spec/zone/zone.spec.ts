@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { inspect } from 'node:util';
 import { Zone } from 'tracenest';
 import { here, labelled } from '../helpers/labels.js';
 
@@ -122,4 +123,12 @@ describe('Zone.twin', () => {
 test('a fork of a pinned frame is not pinned: what runs in it is not the body of the generator', () => {
   const pinned = Zone.root.twin({ frame: Zone.root, isRunning: false });
   expect(pinned.fork().pin).toBeUndefined();
+});
+
+test('a zone is shown by the name of its run, and not with a whole trace and its inputs', () => {
+  const zone = Zone.root.fork({
+    activeRun: Object.assign({ id: 'run' }, { name: 'answer', inputs: 'x'.repeat(1000) }),
+  });
+  expect(inspect(zone)).toBe('Zone <answer>');
+  expect(inspect({ zone: Zone.root })).toBe('{ zone: Zone <no run> }');
 });
