@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { ExplainedError } from './explainedError.js';
 
@@ -5,13 +6,13 @@ export const usage = `Ask the documentation that lies on your disk, and see the 
 
   npm start -- "How do I retry a failed request?"
       asks the READMEs of the packages installed in node_modules
-  npm start -- --docs <folder> "…"
+  npm start -- "…" <folder>
       asks the Markdown files below a folder
   npm start -- --show traces/ask-the-docs.jsonl
       prints the traces that earlier questions left in that file
 
 Options
-  --docs <folder>   where to look for .md and .markdown files
+  --docs <folder>   the same: where to look for .md and .markdown files
   --trace <file>    where to add the trace (default: traces/ask-the-docs.jsonl)
   --show <file>     read a file of traces instead of asking
   --help            this text
@@ -43,14 +44,21 @@ function parse(args: readonly string[]) {
   }
 }
 
+/** The last argument, where it is a folder and there is a question before it. */
+function folderAfter(positionals: readonly string[]): string | undefined {
+  const last = positionals.length > 1 ? positionals.at(-1) : undefined;
+  return last !== undefined && statSync(last, { throwIfNoEntry: false })?.isDirectory() === true ? last : undefined;
+}
+
 export function parseCommandLine(args: readonly string[]): Command {
   const { values, positionals } = parse(args);
   if (values.help === true) return { kind: 'help' };
   if (values.show !== undefined) return { kind: 'show', traceFile: values.show };
+  const docs = values.docs ?? folderAfter(positionals);
   // A question that was not quoted arrives word by word.
-  const question = positionals.join(' ').trim();
+  const question = (docs === values.docs ? positionals : positionals.slice(0, -1)).join(' ').trim();
   if (question === '') {
     throw new ExplainedError('What is the question?\n  npm start -- "How do I retry a failed request?"');
   }
-  return { kind: 'ask', question, docs: values.docs, traceFile: values.trace };
+  return { kind: 'ask', question, docs, traceFile: values.trace };
 }

@@ -207,6 +207,13 @@ describe('with a model', () => {
   }, 60_000);
 });
 
+test('takes a folder after the question as the place of the documents', () => {
+  expect(parseCommandLine(['Do pigeons fly?', docs])).toMatchObject({ question: 'Do pigeons fly?', docs });
+  expect(parseCommandLine(['what', 'is', 'lib'])).toMatchObject({ question: 'what is', docs: 'lib' });
+  expect(parseCommandLine(['what', 'is', 'it'])).toMatchObject({ question: 'what is it', docs: undefined });
+  expect(parseCommandLine(['lib'])).toMatchObject({ question: 'lib', docs: undefined });
+});
+
 describe('says what is wrong', () => {
   test.each<[string, () => unknown, RegExp]>([
     ['no question', () => parseCommandLine([]), /What is the question\?/],
