@@ -2,7 +2,7 @@ import type { GeneratorPin } from '../zone/generatorPin.js';
 import { Given } from './given.js';
 import { settledBy, type IteratorWatch } from './iteratorWatch.js';
 import type { StreamSink } from './streamSink.js';
-import type { Settled } from './watchPromise.js';
+import type { Settled } from './settled.js';
 
 /** How a native generator is watched: by the call that made it, and by calls that handed it on. */
 export class GeneratorWatch implements IteratorWatch {

@@ -1,6 +1,6 @@
 import type { GeneratorPin } from '../zone/generatorPin.js';
 import type { StreamSink } from './streamSink.js';
-import type { Settled } from './watchPromise.js';
+import type { Settled } from './settled.js';
 
 /** How the body of an iterator is resumed. */
 export type StepMethod = 'next' | 'return' | 'throw';

@@ -1,6 +1,7 @@
 import type { Zone } from '../zone/zone.js';
 import { classify } from './classify.js';
-import { isNativePromise, watchAwaitable } from './watchPromise.js';
+import { isNativePromise } from './nativePromise.js';
+import { watchAwaitable } from './watchPromise.js';
 import { takeWatch } from './watchedObjects.js';
 import { watchStreaming } from './watchStreaming.js';
 

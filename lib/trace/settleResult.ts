@@ -9,7 +9,9 @@ import { ChunkLog } from './chunkLog.js';
 import { classify, type LazyKind, type ResultKind } from './classify.js';
 import { endEarly, endWithError, endWithValue } from './outcome.js';
 import { hasStackRoom } from './stackRoom.js';
-import { isNativePromise, watchAwaitable, watchAwaitedPromise, watchNewPromise, type Settled } from './watchPromise.js';
+import { isNativePromise } from './nativePromise.js';
+import type { Settled } from './settled.js';
+import { watchAwaitable, watchAwaitedPromise, watchNewPromise } from './watchPromise.js';
 import { takeAsValue, takeWatch } from './watchedObjects.js';
 import { watchStreaming } from './watchStreaming.js';
 

@@ -3,7 +3,8 @@ import { carrier } from '../zone/zone.js';
 import { setWatch, watchOf, type GeneratorWatch } from './generatorWatch.js';
 import { settledBy, type IteratorWatch, type StepMethod } from './iteratorWatch.js';
 import { named, type AnyMethod } from './override.js';
-import { watchAwaitedPromise, watchNewPromise, type Settled } from './watchPromise.js';
+import type { Settled } from './settled.js';
+import { watchAwaitedPromise, watchNewPromise } from './watchPromise.js';
 
 const { next, return: end, throw: fail } = Object.getPrototypeOf(async function* () {}.prototype) as AsyncGenerator;
 const native = { next, return: end, throw: fail } as Record<StepMethod, AnyMethod>;
