@@ -8,6 +8,8 @@ const mayImport = {
   decorators: ['trace', 'zone', 'run', 'capture', 'diagnostics'],
   export: ['run', 'capture', 'zone', 'diagnostics'],
   configure: ['export', 'trace', 'run', 'diagnostics'],
+  // One folder a foreign library, each with a subpath of its own.
+  integrations: ['decorators', 'trace', 'zone', 'run', 'capture', 'diagnostics'],
   // The JSON that the server answers and the viewer reads. Of run only the types.
   wire: ['run'],
   // Of run only what reads the wire: ids, times, dotted orders.
@@ -77,7 +79,8 @@ module.exports = {
       comment: 'Users install dependencies, not devDependencies.',
       severity: 'error',
       from: { path: '^lib/' },
-      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] },
+      // What is a peer of some users is a devDependency here.
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['npm-peer', 'aliased-subpath-import'] },
     },
     {
       name: 'samples-use-the-package',

@@ -19,8 +19,9 @@ function project(displayName: keyof typeof carriers, testMatch: string[]): NonNu
     transform: { '^.+\\.ts$': ['ts-jest', { useESM: true, tsconfig: '<rootDir>/tsconfig.json' }] },
     moduleNameMapper: {
       '^#carrier$': `<rootDir>/lib/zone/carriers/${carriers[displayName]}.ts`,
+      '^#langchainContext$': '@langchain/core/context',
       '^tracenest$': '<rootDir>/lib/index.ts',
-      '^tracenest/(exporters|server|testing)$': '<rootDir>/lib/$1.ts',
+      '^tracenest/(exporters|langchain|server|testing)$': '<rootDir>/lib/$1.ts',
       // The `.js` first: packages that ship sources beside their output must keep loading the output.
       '^(\\.{1,2}/.*)\\.js$': ['$1.js', '$1.ts'],
     },

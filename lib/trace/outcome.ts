@@ -65,7 +65,7 @@ function seal(run: RunTree, options: CallOptions, status: EndStatus, error?: unk
 }
 
 /** LangGraph throws its interrupts; the flag is its own test for them, a name can be anybody's. */
-function isBubbleUp(error: unknown): boolean {
+export function isBubbleUp(error: unknown): boolean {
   return typeof error === 'object' && error !== null && 'is_bubble_up' in error && error.is_bubble_up === true;
 }
 

@@ -39,6 +39,7 @@ const surface: Readonly<Record<string, readonly string[]>> = {
     'runForest',
     'treeText',
   ],
+  'tracenest/langchain': ['CallbackBridge', 'nestLangChain', 'toRunnable', 'toRunnableConfig'],
   'tracenest/server': ['KeyNeededError', 'PortTakenError', 'SqliteStore', 'startServer'],
   'tracenest/testing': ['MemoryExporter', 'TraceTreeError', 'expectTree', 'traceTree'],
 };
@@ -47,6 +48,7 @@ const surface: Readonly<Record<string, readonly string[]>> = {
 const modules: Readonly<Record<string, () => Promise<object>>> = {
   tracenest: () => import('tracenest'),
   'tracenest/exporters': () => import('tracenest/exporters'),
+  'tracenest/langchain': () => import('tracenest/langchain'),
   'tracenest/server': () => import('tracenest/server'),
   'tracenest/testing': () => import('tracenest/testing'),
 };

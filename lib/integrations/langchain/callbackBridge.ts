@@ -1,0 +1,216 @@
+// Makes LangChain set up its storage, without which it has no ambient config: `@langchain/core/runnables` alone does not.
+import '#langchainContext';
+import { BaseCallbackHandler } from '@langchain/core/callbacks/base';
+import { ambientConfig } from '../../run/ambientConfig.js';
+import { runTypes } from '../../run/run.js';
+import { runOfCallback, runOfConfig } from '../../run/runnableConfig.js';
+import { RunTree } from '../../run/runTree.js';
+import { knowSteps } from '../../trace/callingRun.js';
+import { usageOf, type ModelResult } from './modelUsage.js';
+import {
+  bagOf,
+  takeLateInputs,
+  toolInputs,
+  withParameters,
+  type Bag,
+  type Component,
+  type LateInputs,
+} from './stepEvents.js';
+import { StepRecorder } from './stepRecorder.js';
+
+const bridges = new WeakSet<object>();
+
+/** Whether a callback handler is one of these. */
+export function isBridge(handler: object): boolean {
+  return bridges.has(handler);
+}
+
+/** The run of the LangChain step whose code is calling, as its ambient config tells. */
+function currentStep(): RunTree | undefined {
+  const config = ambientConfig();
+  const run = config === undefined ? undefined : runOfConfig(config);
+  return RunTree.isRun(run) ? run : undefined;
+}
+
+/**
+ * A LangChain callback handler that makes runs of LangChain's steps, in the tree of whoever called them.
+ *
+ * `toRunnableConfig()` puts one into a call. Put into the `callbacks` of a model, tool or runnable when that is made, one
+ * serves all its calls, with nothing to pass: each step nests below the run whose code is calling.
+ *
+ * @example
+ * const model = new ChatOpenAI({ model: 'gpt-4o', callbacks: [new CallbackBridge()] });
+ */
+export class CallbackBridge extends BaseCallbackHandler {
+  override readonly name = 'tracenest';
+  /** Otherwise LangChain calls handlers from a queue, later and elsewhere: not in the zone of the caller. */
+  override awaitHandlers = true;
+  readonly #recorder: StepRecorder;
+
+  /** @param bound the run that the outermost steps go below. Default: the run whose code is calling. */
+  constructor(bound?: RunTree) {
+    super();
+    this.#recorder = new StepRecorder(bound);
+    bridges.add(this);
+    knowSteps(currentStep);
+  }
+
+  override copy(): this {
+    return this;
+  }
+
+  /** See `runOfCallback`. */
+  [runOfCallback](parentId: string | undefined): RunTree | undefined {
+    return this.#recorder.runOf(parentId);
+  }
+
+  // The fourth and the last parameters are not in the order in which LangChain declares them, but in which it calls.
+  override handleChainStart(
+    component: Component,
+    inputs: unknown,
+    id: string,
+    parentId?: string,
+    tags?: string[],
+    metadata?: Bag,
+    runType?: string,
+    name?: string,
+  ): void {
+    const known = runTypes.find((type) => type === runType);
+    this.#recorder.start({
+      component,
+      name,
+      runType: known ?? 'chain',
+      id,
+      parentId,
+      tags,
+      metadata,
+      inputs: bagOf(inputs),
+    });
+  }
+
+  override handleChainEnd(outputs: unknown, id: string, _parentId?: string, _tags?: string[], late?: LateInputs): void {
+    this.#recorder.end(id, 'success', (run) => {
+      takeLateInputs(run, late);
+      run.setOutputs(outputs);
+    });
+  }
+
+  override handleChainError(error: unknown, id: string, _parentId?: string, _tags?: string[], late?: LateInputs): void {
+    this.#recorder.fail(id, error, (run) => takeLateInputs(run, late));
+  }
+
+  override handleLLMStart(
+    component: Component,
+    prompts: string[],
+    id: string,
+    parentId?: string,
+    extra?: Bag,
+    tags?: string[],
+    metadata?: Bag,
+    name?: string,
+  ): void {
+    const described = withParameters(metadata, extra);
+    this.#recorder.start({
+      component,
+      name,
+      runType: 'llm',
+      id,
+      parentId,
+      tags,
+      metadata: described,
+      inputs: { prompts },
+    });
+  }
+
+  override handleChatModelStart(
+    component: Component,
+    messages: unknown[][],
+    id: string,
+    parentId?: string,
+    extra?: Bag,
+    tags?: string[],
+    metadata?: Bag,
+    name?: string,
+  ): void {
+    const described = withParameters(metadata, extra);
+    this.#recorder.start({
+      component,
+      name,
+      runType: 'llm',
+      id,
+      parentId,
+      tags,
+      metadata: described,
+      inputs: { messages },
+    });
+  }
+
+  override handleLLMNewToken(_token: unknown, _position: unknown, id: string): void {
+    this.#recorder.during(id, (run) => {
+      // LangSmith computes the time to the first token from the first event of this name.
+      if (run.events.length === 0) run.addEvent('new_token');
+    });
+  }
+
+  override handleLLMEnd(result: ModelResult, id: string): void {
+    this.#recorder.end(id, 'success', (run) => {
+      const usage = usageOf(result);
+      if (usage !== undefined) run.addMetadata({ usage_metadata: usage });
+      run.setOutputs({ ...result });
+    });
+  }
+
+  override handleLLMError(error: unknown, id: string): void {
+    this.#recorder.fail(id, error);
+  }
+
+  override handleToolStart(
+    component: Component,
+    input: string,
+    id: string,
+    parentId?: string,
+    tags?: string[],
+    metadata?: Bag,
+    name?: string,
+  ): void {
+    this.#recorder.start({ component, name, runType: 'tool', id, parentId, tags, metadata, inputs: toolInputs(input) });
+  }
+
+  override handleToolEnd(output: unknown, id: string): void {
+    this.#recorder.end(id, 'success', (run) => {
+      run.setOutputs({ output });
+    });
+  }
+
+  override handleToolError(error: unknown, id: string): void {
+    this.#recorder.fail(id, error);
+  }
+
+  override handleRetrieverStart(
+    component: Component,
+    query: string,
+    id: string,
+    parentId?: string,
+    tags?: string[],
+    metadata?: Bag,
+    name?: string,
+  ): void {
+    this.#recorder.start({ component, name, runType: 'retriever', id, parentId, tags, metadata, inputs: { query } });
+  }
+
+  override handleRetrieverEnd(documents: unknown[], id: string): void {
+    this.#recorder.end(id, 'success', (run) => {
+      run.setOutputs({ documents });
+    });
+  }
+
+  override handleRetrieverError(error: unknown, id: string): void {
+    this.#recorder.fail(id, error);
+  }
+
+  override handleCustomEvent(event: string, data: unknown, id: string): void {
+    this.#recorder.during(id, (run) => {
+      run.addEvent(event, bagOf(data));
+    });
+  }
+}

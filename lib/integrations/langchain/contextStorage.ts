@@ -1,0 +1,2 @@
+/** Where there is no `AsyncLocalStorage`, LangChain has no ambient config either. */
+export {};

@@ -1,0 +1,68 @@
+import type { RunTree } from '../../run/runTree.js';
+import type { StepRun } from './stepRun.js';
+
+/** How many steps that have ended are still known, for what starts in them late: an aborted step's body goes on. */
+const maxEnded = 1000;
+
+/** The run that stands for a step; `undefined` where it is silenced. A step of its own run is also ended by its events. */
+interface Step {
+  readonly run: RunTree | undefined;
+  readonly isOwn: boolean;
+}
+
+/** Runs by LangChain's ids. */
+export class Steps {
+  readonly #open = new Map<string, Step>();
+  readonly #ended = new Map<string, Step>();
+
+  /** The step has a run of its own. */
+  begin(id: string, run: StepRun): void {
+    this.#open.set(id, { run, isOwn: true });
+  }
+
+  /** The step has none: what is in it belongs to the run around it, or to nobody. */
+  alias(id: string, run: RunTree | undefined): void {
+    this.#open.set(id, { run, isOwn: false });
+  }
+
+  find(id: string): Step | undefined {
+    return this.#open.get(id) ?? this.#ended.get(id);
+  }
+
+  /** The step's own run, if it is going on. */
+  running(id: string): StepRun | undefined {
+    const step = this.#open.get(id);
+    return step?.isOwn === true ? (step.run as StepRun) : undefined;
+  }
+
+  end(id: string): void {
+    const step = this.#open.get(id);
+    if (step === undefined) return;
+    this.#open.delete(id);
+    this.#ended.set(id, step);
+    if (this.#ended.size <= maxEnded) return;
+    for (const [oldest] of this.#ended) {
+      this.#ended.delete(oldest);
+      return;
+    }
+  }
+}
+
+/** Steps that are going on, in whichever bridge: of two bridges in one call, the first one tells of it. */
+const known = new Map<string, RunTree>();
+
+/** The run that another bridge has made of a step. */
+export function madeElsewhere(id: string): RunTree | undefined {
+  return known.get(id);
+}
+
+export function makeKnown(id: string, run: RunTree): void {
+  known.set(id, run);
+}
+
+export function forgetKnown(id: string): void {
+  known.delete(id);
+}
+
+/** LangChain's ids of steps that only stand around a method of ours, which makes its own run. */
+export const standAsides = new Set<string>();

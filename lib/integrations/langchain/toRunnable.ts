@@ -1,0 +1,103 @@
+import type { CallbackManagerForChainRun } from '@langchain/core/callbacks/manager';
+import { ensureConfig, patchConfig, Runnable, RunnableLambda, type RunnableConfig } from '@langchain/core/runnables';
+import { joinChunks } from '../../decorators/joinChunks.js';
+import { asRunnable } from '../../decorators/runnable.js';
+import type { RunnableProtocol } from '../../decorators/runnableProtocol.js';
+import { nextSequence, uuid7 } from '../../run/identity.js';
+import { standAsides } from './steps.js';
+
+type AnyMethod = (...args: never) => unknown;
+type Protocol<Input, Output> = RunnableProtocol<Input, Output, Output>;
+type Options = Partial<RunnableConfig>;
+
+/** The id that LangChain's run of a call and ours share. */
+function withId(options: Options | undefined): Options & { readonly runId: string } {
+  const now = Date.now();
+  const runId = options?.runId ?? uuid7(now, nextSequence(now));
+  standAsides.add(runId);
+  return { ...options, runId };
+}
+
+/** A decorated method as a LangChain runnable. LangChain's events have its name; its run is the method's own. */
+class MethodRunnable<Input, Output> extends Runnable<Input, Output> {
+  static override lc_name(): string {
+    return 'MethodRunnable';
+  }
+
+  override readonly lc_namespace = ['tracenest', 'langchain'];
+  readonly #method: Protocol<Input, Output>;
+
+  constructor(method: Protocol<Input, Output>) {
+    super();
+    this.#method = method;
+    this.name = method.getName();
+  }
+
+  override async invoke(input: Input, options?: Options): Promise<Output> {
+    const config = withId(options);
+    const { runId, runName } = config;
+    const work = (value: Input, given?: Options, manager?: CallbackManagerForChainRun): Promise<Output> => {
+      // A lambda, because LangChain then makes the config ambient for the method's code.
+      const step = RunnableLambda.from((own: Input, child: RunnableConfig) =>
+        this.#method.invoke(own, { ...child, ...runOf(runId, runName) }),
+      );
+      return step._invoke(value, given, manager);
+    };
+    try {
+      return await this._callWithConfig(work, input, config);
+    } finally {
+      standAsides.delete(runId);
+    }
+  }
+
+  override async *_streamIterator(input: Input, options?: Options): AsyncGenerator<Output> {
+    yield* this.transform(only(input), options);
+  }
+
+  override async *transform(inputs: AsyncGenerator<Input>, options?: Options): AsyncGenerator<Output> {
+    const config = withId(options);
+    const { runId, runName } = config;
+    const method = this.#method;
+    async function* work(
+      values: AsyncGenerator<Input>,
+      manager?: CallbackManagerForChainRun,
+      given?: Options,
+    ): AsyncGenerator<Output> {
+      const chunks: unknown[] = [];
+      for await (const value of values) chunks.push(value);
+      const child = patchConfig(given, manager === undefined ? {} : { callbacks: manager.getChild() });
+      yield* await method.stream(joinChunks(chunks) as Input, { ...child, ...runOf(runId, runName) });
+    }
+    try {
+      yield* this._transformStreamWithConfig(inputs, work, ensureConfig(config));
+    } finally {
+      standAsides.delete(runId);
+    }
+  }
+}
+
+function runOf(runId: string, runName: string | undefined): { runId: string; runName?: string } {
+  return runName === undefined ? { runId } : { runId, runName };
+}
+
+async function* only<Input>(input: Input): AsyncGenerator<Input> {
+  yield input;
+}
+
+/** What a method gives to LangChain: its chunks, or its value. */
+type OutputOf<Method extends AnyMethod> =
+  ReturnType<typeof asRunnable<Method>> extends RunnableProtocol<infer Input, infer Output, unknown>
+    ? Runnable<Input, Output>
+    : never;
+
+/**
+ * A method that is decorated with `@runnable`, as a real LangChain `Runnable`: with `pipe`, `withConfig`, `withRetry`,
+ * `withFallbacks`, `pick`, `assign`, `streamEvents`, `getGraph`. It has the method's name, and no run around the method's.
+ *
+ * @throws TypeError on what is not decorated with `@runnable`.
+ * @example
+ * const chain = prompt.pipe(toRunnable(assistant.answer)).pipe(parser);
+ */
+export function toRunnable<Method extends AnyMethod>(method: Method): OutputOf<Method> {
+  return new MethodRunnable(asRunnable(method)) as unknown as OutputOf<Method>;
+}

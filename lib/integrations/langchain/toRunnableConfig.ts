@@ -1,0 +1,33 @@
+import type { BaseCallbackHandler } from '@langchain/core/callbacks/base';
+import type { CallbackManager } from '@langchain/core/callbacks/manager';
+import type { RunnableConfig } from '@langchain/core/runnables';
+import { ambientConfig } from '../../run/ambientConfig.js';
+import type { RunTree } from '../../run/runTree.js';
+import { getCurrentRunTree } from '../../trace/currentRun.js';
+import { CallbackBridge, isBridge } from './callbackBridge.js';
+
+type Handlers = (BaseCallbackHandler | object)[];
+
+/** The callbacks of the LangChain step around with another bridge in them: its stream and its tracer stay. */
+function withBridge(callbacks: unknown, bridge: CallbackBridge): Handlers | CallbackManager {
+  if (Array.isArray(callbacks)) return [...(callbacks as Handlers).filter((handler) => !isBridge(handler)), bridge];
+  if (typeof callbacks !== 'object' || callbacks === null) return [bridge];
+  const manager = (callbacks as CallbackManager).copy();
+  for (const handler of manager.handlers) if (isBridge(handler)) manager.removeHandler(handler);
+  manager.addHandler(bridge, true);
+  return manager;
+}
+
+/**
+ * A config that puts what LangChain does below a run: `model.invoke(messages, toRunnableConfig())`. Further settings go
+ * beside it: `{ ...toRunnableConfig(), runName: 'draft' }`.
+ *
+ * Inside a LangChain step, the step's callbacks stay in it: LangGraph's stream and LangSmith's tracer lose nothing.
+ *
+ * @param run default: the run whose code is calling. Where there is none, LangChain's outermost run is a root.
+ * @example
+ * const chunks = await chain.stream({ topic }, toRunnableConfig());
+ */
+export function toRunnableConfig(run: RunTree | undefined = getCurrentRunTree()): RunnableConfig {
+  return { callbacks: withBridge(ambientConfig()?.callbacks, new CallbackBridge(run)) };
+}
