@@ -1,3 +1,5 @@
+import type { RunnableConfig } from '../run/runnableConfig.js';
+import { inStep } from '../trace/callingRun.js';
 import { classify } from '../trace/classify.js';
 
 type Steps = Iterator<unknown> | AsyncIterator<unknown>;
@@ -36,8 +38,12 @@ function stepsOf(value: Iterable): Steps {
   return iterate === undefined ? (value as Steps) : iterate.call(value);
 }
 
-/** What a method gave, piece by piece: the chunks of what streams, or the one value. */
-export async function* chunksOf(given: unknown, signal: AbortSignal | undefined): AsyncGenerator {
+/**
+ * What a method gave, piece by piece: the chunks of what streams, or the one value. Each piece is asked for in the step
+ * that the config was made for.
+ */
+export async function* chunksOf(given: unknown, config: RunnableConfig): AsyncGenerator {
+  const { signal } = config;
   const value = await unlessAborted(Promise.resolve(given), signal);
   if (!streams(value)) {
     yield value;
@@ -47,7 +53,7 @@ export async function* chunksOf(given: unknown, signal: AbortSignal | undefined)
   let isDone = false;
   try {
     for (;;) {
-      const step = await unlessAborted(Promise.resolve(steps.next()), signal);
+      const step = await unlessAborted(Promise.resolve(inStep(config, () => steps.next())), signal);
       if (step.done === true) {
         isDone = true;
         return;
@@ -58,7 +64,7 @@ export async function* chunksOf(given: unknown, signal: AbortSignal | undefined)
     isDone = signal?.aborted !== true;
     throw error;
   } finally {
-    if (!isDone) await leave(steps, signal);
+    if (!isDone) await inStep(config, () => leave(steps, signal));
   }
 }
 

@@ -1,4 +1,5 @@
 import type { RunnableConfig } from '../run/runnableConfig.js';
+import { inStep } from '../trace/callingRun.js';
 import { chunksOf, streams, unlessAborted } from './chunks.js';
 import { joinChunks } from './joinChunks.js';
 import type { RunnableMember } from './runnableMember.js';
@@ -52,14 +53,17 @@ export class MethodRunnable {
 
   async invoke(input: unknown, given?: Partial<RunnableConfig>): Promise<unknown> {
     const config = withTimeout(given);
-    return unlessAborted(this.#invoke(input, config), config.signal);
+    return unlessAborted(
+      inStep(config, () => this.#invoke(input, config)),
+      config.signal,
+    );
   }
 
   async #invoke(input: unknown, config: RunnableConfig): Promise<unknown> {
     const value = await this.#member.callWith(this.#self, input, config);
     if (!streams(value)) return value;
     const chunks: unknown[] = [];
-    for await (const chunk of chunksOf(value, config.signal)) chunks.push(chunk);
+    for await (const chunk of chunksOf(value, config)) chunks.push(chunk);
     return this.#member.collect(chunks);
   }
 
@@ -69,7 +73,8 @@ export class MethodRunnable {
 
   async *streamIterator(input: unknown, given?: Partial<RunnableConfig>): AsyncGenerator {
     const config = withTimeout(given);
-    yield* chunksOf(this.#member.callWith(this.#self, input, config), config.signal);
+    const result = inStep(config, () => this.#member.callWith(this.#self, input, config));
+    yield* chunksOf(result, config);
   }
 
   async *transform(inputs: AsyncIterable<unknown>, config?: Partial<RunnableConfig>): AsyncGenerator {

@@ -1,11 +1,12 @@
 // Makes LangChain set up its storage, without which it has no ambient config: `@langchain/core/runnables` alone does not.
 import '#langchainContext';
 import { BaseCallbackHandler } from '@langchain/core/callbacks/base';
+import { AsyncLocalStorageProviderSingleton } from '@langchain/core/singletons';
 import { ambientConfig } from '../../run/ambientConfig.js';
 import { runTypes } from '../../run/run.js';
 import { runOfCallback, runOfConfig } from '../../run/runnableConfig.js';
 import { RunTree } from '../../run/runTree.js';
-import { knowSteps } from '../../trace/callingRun.js';
+import { knowSteps, type Steps } from '../../trace/callingRun.js';
 import { usageOf, type ModelResult } from './modelUsage.js';
 import {
   bagOf,
@@ -25,12 +26,15 @@ export function isBridge(handler: object): boolean {
   return bridges.has(handler);
 }
 
-/** The run of the LangChain step whose code is calling, as its ambient config tells. */
-function currentStep(): RunTree | undefined {
-  const config = ambientConfig();
-  const run = config === undefined ? undefined : runOfConfig(config);
-  return RunTree.isRun(run) ? run : undefined;
-}
+/** LangChain's steps, by its ambient config. Entering one is LangChain's own doing: we write nothing into its storage. */
+const langChainSteps: Steps = {
+  current() {
+    const config = ambientConfig();
+    const run = config === undefined ? undefined : runOfConfig(config);
+    return RunTree.isRun(run) ? run : undefined;
+  },
+  enter: (config, code) => AsyncLocalStorageProviderSingleton.runWithConfig(config, code),
+};
 
 /**
  * A LangChain callback handler that makes runs of LangChain's steps, in the tree of whoever called them.
@@ -52,16 +56,20 @@ export class CallbackBridge extends BaseCallbackHandler {
     super();
     this.#recorder = new StepRecorder(bound);
     bridges.add(this);
-    knowSteps(currentStep);
+    knowSteps(langChainSteps);
   }
 
   override copy(): this {
     return this;
   }
 
-  /** See `runOfCallback`. */
-  [runOfCallback](parentId: string | undefined): RunTree | undefined {
-    return this.#recorder.runOf(parentId);
+  static {
+    // Out here, as declarations cannot name an imported symbol.
+    Object.defineProperty(this.prototype, runOfCallback, {
+      value(this: CallbackBridge, parentId: string | undefined): RunTree | undefined {
+        return this.#recorder.runOf(parentId);
+      },
+    });
   }
 
   // The fourth and the last parameters are not in the order in which LangChain declares them, but in which it calls.

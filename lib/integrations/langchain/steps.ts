@@ -65,4 +65,4 @@ export function forgetKnown(id: string): void {
 }
 
 /** LangChain's ids of steps that only stand around a method of ours, which makes its own run. */
-export const standAsides = new Set<string>();
+export const standAsides: Set<string> = new Set();

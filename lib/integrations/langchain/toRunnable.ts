@@ -1,5 +1,5 @@
 import type { CallbackManagerForChainRun } from '@langchain/core/callbacks/manager';
-import { ensureConfig, patchConfig, Runnable, RunnableLambda, type RunnableConfig } from '@langchain/core/runnables';
+import { ensureConfig, patchConfig, Runnable, type RunnableConfig } from '@langchain/core/runnables';
 import { joinChunks } from '../../decorators/joinChunks.js';
 import { asRunnable } from '../../decorators/runnable.js';
 import type { RunnableProtocol } from '../../decorators/runnableProtocol.js';
@@ -36,13 +36,8 @@ class MethodRunnable<Input, Output> extends Runnable<Input, Output> {
   override async invoke(input: Input, options?: Options): Promise<Output> {
     const config = withId(options);
     const { runId, runName } = config;
-    const work = (value: Input, given?: Options, manager?: CallbackManagerForChainRun): Promise<Output> => {
-      // A lambda, because LangChain then makes the config ambient for the method's code.
-      const step = RunnableLambda.from((own: Input, child: RunnableConfig) =>
-        this.#method.invoke(own, { ...child, ...runOf(runId, runName) }),
-      );
-      return step._invoke(value, given, manager);
-    };
+    const work = (value: Input, given?: Options, manager?: CallbackManagerForChainRun): Promise<Output> =>
+      this.#method.invoke(value, { ...childOf(given, manager), ...runOf(runId, runName) });
     try {
       return await this._callWithConfig(work, input, config);
     } finally {
@@ -65,8 +60,8 @@ class MethodRunnable<Input, Output> extends Runnable<Input, Output> {
     ): AsyncGenerator<Output> {
       const chunks: unknown[] = [];
       for await (const value of values) chunks.push(value);
-      const child = patchConfig(given, manager === undefined ? {} : { callbacks: manager.getChild() });
-      yield* await method.stream(joinChunks(chunks) as Input, { ...child, ...runOf(runId, runName) });
+      const child = { ...childOf(given, manager), ...runOf(runId, runName) };
+      yield* await method.stream(joinChunks(chunks) as Input, child);
     }
     try {
       yield* this._transformStreamWithConfig(inputs, work, ensureConfig(config));
@@ -74,6 +69,11 @@ class MethodRunnable<Input, Output> extends Runnable<Input, Output> {
       standAsides.delete(runId);
     }
   }
+}
+
+/** The config of what is inside the step. */
+function childOf(config: Options | undefined, manager: CallbackManagerForChainRun | undefined): RunnableConfig {
+  return patchConfig(config, manager === undefined ? {} : { callbacks: manager.getChild() });
 }
 
 function runOf(runId: string, runName: string | undefined): { runId: string; runName?: string } {
