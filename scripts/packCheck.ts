@@ -12,6 +12,7 @@ import { build } from 'esbuild';
 
 interface Manifest {
   name: string;
+  peerDependencies: Record<string, string>;
   exports: Record<string, unknown>;
 }
 
@@ -20,6 +21,9 @@ const consumer = join(root, 'spec/pack/consumer.ts');
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Manifest;
 const specifiers = Object.keys(manifest.exports).map((subpath) => manifest.name + subpath.slice(1));
 const modules = specifiers.filter((specifier) => !specifier.endsWith('.json'));
+/** Subpaths that need an optional peer of their own, which the others must do without. */
+const peerOf: Readonly<Record<string, string>> = { [`${manifest.name}/langchain`]: '@langchain/core' };
+const standalone = modules.filter((specifier) => !(specifier in peerOf));
 
 function run(cwd: string, file: string, args: string[]): string {
   // Without what npm tells its scripts about the project: the folder below is nobody's project but its own.
@@ -42,9 +46,9 @@ function packAndInstall(folder: string): void {
   run(folder, 'npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', `./${tarball}`]);
 }
 
-function importUnderNode(folder: string): void {
+function importUnderNode(folder: string, imported: readonly string[]): void {
   const program = `
-    for (const specifier of ${JSON.stringify(modules)}) {
+    for (const specifier of ${JSON.stringify(imported)}) {
       if (Object.keys(await import(specifier)).length === 0) throw new Error(specifier + ' exports nothing');
     }
     const { createRequire } = await import('node:module');
@@ -55,10 +59,21 @@ function importUnderNode(folder: string): void {
   run(folder, process.execPath, ['importAll.mjs']);
 }
 
+function installPeers(folder: string): void {
+  const peers = Object.entries(manifest.peerDependencies).map(([peer, range]) => `${peer}@${range}`);
+  run(folder, 'npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', ...peers]);
+}
+
 /** Without @types/node and with library checks on: our declarations have to stand alone in a browser project. */
-function typeCheck(folder: string, module: string, moduleResolution: string): void {
-  const imports = modules.map((specifier, index) => `import * as module${index} from '${specifier}';`);
-  const uses = modules.map((_, index) => `module${index}`);
+function typeCheck(
+  folder: string,
+  module: string,
+  moduleResolution: string,
+  imported: readonly string[],
+  skipLibCheck: boolean,
+): void {
+  const imports = imported.map((specifier, index) => `import * as module${index} from '${specifier}';`);
+  const uses = imported.map((_, index) => `module${index}`);
   writeFileSync(join(folder, 'all.ts'), `${imports.join('\n')}\nexport const all: object[] = [${uses.join(', ')}];\n`);
   const config = {
     compilerOptions: {
@@ -69,7 +84,7 @@ function typeCheck(folder: string, module: string, moduleResolution: string): vo
       moduleResolution,
       strict: true,
       noEmit: true,
-      skipLibCheck: false,
+      skipLibCheck,
     },
     files: ['all.ts', 'consumer.ts'],
   };
@@ -119,10 +134,14 @@ const folder = mkdtempSync(join(tmpdir(), 'tracenest-pack-'));
 try {
   packAndInstall(folder);
   copyFileSync(consumer, join(folder, 'consumer.ts'));
-  importUnderNode(folder);
-  typeCheck(folder, 'node16', 'node16');
-  typeCheck(folder, 'esnext', 'bundler');
+  importUnderNode(folder, standalone);
+  typeCheck(folder, 'node16', 'node16', standalone, false);
+  typeCheck(folder, 'esnext', 'bundler', standalone, false);
   await runInBrowserGlobals(await bundleForBrowser(folder));
+  installPeers(folder);
+  importUnderNode(folder, modules);
+  // The peers' own declarations are not ours to check.
+  typeCheck(folder, 'node16', 'node16', modules, true);
   console.log(`packed, installed and imported: ${specifiers.join(', ')}`);
 } finally {
   rmSync(folder, { recursive: true, force: true });

@@ -230,6 +230,7 @@ describe('abort', () => {
   test('before the call', async () => {
     await expect(asRunnable(service.sync).invoke(1, { signal: AbortSignal.abort() })).rejects.toThrow();
     await expect(asRunnable(service.stuck).invoke('x', { timeout: 1 })).rejects.toMatchObject({ name: 'TimeoutError' });
+    await sleep(30); // The body goes on.
   });
 
   test('leaves no listener on a signal that outlives its calls', async () => {
