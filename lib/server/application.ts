@@ -39,7 +39,7 @@ function problem(code: string, message: string): Problem {
 /** Exchanges the key for a cookie that scripts cannot read: a page's `EventSource` has no headers of its own. */
 function sessionRoute(apiKey: string, limits: Limits): Hono {
   return new Hono().post('/api/session', async (context) => {
-    const { key } = Object(await jsonBody(context.req.raw, limits)) as { key?: unknown };
+    const { key } = Object(await jsonBody(context, limits)) as { key?: unknown };
     if (typeof key !== 'string' || !isSameKey(key, apiKey)) {
       throw new RequestError(401, 'key-needed', 'This is not the key that the server was started with.');
     }

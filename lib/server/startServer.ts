@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { serve, type ServerType } from '@hono/node-server';
 import type { Retention } from '../wire/serverInfo.js';
+import type { Hono } from 'hono';
 import { application } from './application.js';
 import { defaultDataFolder, storeFile } from './dataFolder.js';
 import { defaultLimits, type Limits } from './limits.js';
@@ -76,11 +77,7 @@ export class PortTakenError extends Error {
 
 const builtViewer = fileURLToPath(new URL('../../dist/viewer', import.meta.url));
 
-function listening(
-  fetch: (request: Request) => Response | Promise<Response>,
-  port: number,
-  hostname: string,
-): Promise<ServerType> {
+function listening(fetch: Hono['fetch'], port: number, hostname: string): Promise<ServerType> {
   return new Promise((resolve, reject) => {
     const server = serve({ fetch, port, hostname, overrideGlobalObjects: false }, () => resolve(server));
     server.on('error', (error: NodeJS.ErrnoException) => {
@@ -132,12 +129,10 @@ export async function startServer(options: ServerOptions = {}): Promise<TraceSer
     closing: closing.signal,
     onError,
   });
-  const server = await listening((request) => app.fetch(request), options.port ?? defaultPort, host).catch(
-    async (error: unknown) => {
-      await store.close();
-      throw error;
-    },
-  );
+  const server = await listening(app.fetch, options.port ?? defaultPort, host).catch(async (error: unknown) => {
+    await store.close();
+    throw error;
+  });
   const pruning = setInterval(() => void store.prune(retention, Date.now()).catch(onError), pruneEveryMs).unref();
   return {
     url: urlOf(server, host),

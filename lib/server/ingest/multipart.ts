@@ -28,12 +28,32 @@ interface PartHead {
   readonly length: number | undefined;
 }
 
-/** LangSmith's JavaScript client writes `Content-Type: application/json; length=336`, the Python one a `Content-Length`. */
+const nameOfPart = /;\s*name="([^"]*)"/i;
+const lengthParameter = /;\s*length=(\d+)/i;
+
+/**
+ * LangSmith's JavaScript client writes `Content-Type: application/json; length=336`, the Python one a `Content-Length`. Line by line:
+ * there are four parts to a run, and each expression over the whole of their headers shows in the cost of one.
+ */
 function partHead(text: string): PartHead {
-  const name = /^content-disposition:.*?\bname="([^"]*)"/im.exec(text)?.[1] ?? '';
-  const type = /^content-type:\s*(.*)$/im.exec(text)?.[1] ?? 'application/octet-stream';
-  const length = /;\s*length=(\d+)/i.exec(type)?.[1] ?? /^content-length:\s*(\d+)/im.exec(text)?.[1];
-  const mimeType = type.replace(/;\s*length=\d+/i, '').trim();
+  let name = '';
+  let mimeType = 'application/octet-stream';
+  let length: string | undefined;
+  for (const line of text.split('\r\n')) {
+    const colon = line.indexOf(':');
+    const value = line.slice(colon + 1).trim();
+    switch (line.slice(0, colon).toLowerCase()) {
+      case 'content-disposition':
+        name = nameOfPart.exec(value)?.[1] ?? '';
+        break;
+      case 'content-type':
+        length ??= lengthParameter.exec(value)?.[1];
+        mimeType = value.replace(lengthParameter, '').trim();
+        break;
+      case 'content-length':
+        length = /^\d+$/.test(value) ? value : length;
+    }
+  }
   return { name, mimeType, length: length === undefined ? undefined : Number(length) };
 }
 

@@ -10,7 +10,7 @@ import { partNames, runChangeOf } from './runChangeOf.js';
 interface Assembled {
   readonly kind: 'post' | 'patch';
   readonly id: string;
-  fields: Readonly<Record<string, unknown>>;
+  readonly fields: Record<string, unknown>;
   readonly texts: Partial<Record<PartName, string>>;
 }
 
@@ -22,6 +22,15 @@ function parsed(text: string): unknown {
     return JSON.parse(text);
   } catch (error) {
     throw new Error(`It is no JSON: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+/** The fields of a run; where one of its parts has come before them, that stays. */
+function takeFields({ fields, texts }: Assembled, value: unknown): void {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Error('A run is a JSON object.');
+  for (const [name, field] of Object.entries(value)) {
+    if (!Object.hasOwn(texts, name))
+      Object.defineProperty(fields, name, { value: field, enumerable: true, configurable: true, writable: true });
   }
 }
 
@@ -77,9 +86,12 @@ class RunAssembly {
     const run = this.#run(kind as Assembled['kind'], id ?? '');
     const text = data.toString();
     const value = parsed(text);
-    if (field === undefined) run.fields = Object(value) as Assembled['fields'];
-    else if (!partNames.includes(field as PartName)) throw new Error(`A run has no part "${field}".`);
-    else if (value !== null) run.texts[field as PartName] = text;
+    if (field === undefined) {
+      takeFields(run, value);
+    } else if (partNames.includes(field as PartName)) {
+      run.texts[field as PartName] = text;
+      run.fields[field] = value;
+    } else throw new Error(`A run has no part "${field}".`);
   }
 
   #takeFile(id: string, file: StoredAttachment): void {

@@ -1,7 +1,9 @@
+import type { IncomingMessage } from 'node:http';
 import { brotliDecompress, gunzip, inflate, type InputType } from 'node:zlib';
 import * as zlib from 'node:zlib';
 import { promisify } from 'node:util';
 import { Decompress } from 'fzstd';
+import type { Context } from 'hono';
 import type { Limits } from '../limits.js';
 import { RequestError } from '../requestError.js';
 
@@ -13,16 +15,59 @@ function tooLarge(what: string, limit: number): RequestError {
   );
 }
 
-async function readAll(request: Request, limit: number): Promise<Buffer> {
-  if (Number(request.headers.get('content-length') ?? 0) > limit) throw tooLarge('The body', limit);
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
-    size += chunk.byteLength;
-    if (size > limit) throw tooLarge('The body', limit);
-    chunks.push(chunk);
+/** What a body arrives in: Node's own request where there is one, the web's stream elsewhere. */
+type BodySource = IncomingMessage | ReadableStream<Uint8Array> | null;
+
+/** Collects chunks up to a limit. */
+class BodyChunks {
+  readonly #chunks: Uint8Array[] = [];
+  readonly #limit: number;
+  #size = 0;
+
+  constructor(limit: number) {
+    this.#limit = limit;
   }
-  return Buffer.concat(chunks, size);
+
+  /** @throws RequestError beyond the limit. */
+  add(chunk: Uint8Array): void {
+    this.#size += chunk.byteLength;
+    if (this.#size > this.#limit) throw tooLarge('The body', this.#limit);
+    this.#chunks.push(chunk);
+  }
+
+  whole(): Buffer {
+    return Buffer.concat(this.#chunks, this.#size);
+  }
+}
+
+async function readIncoming(incoming: IncomingMessage, limit: number): Promise<Buffer> {
+  const chunks = new BodyChunks(limit);
+  return new Promise((resolve, reject) => {
+    incoming.on('data', (chunk: Buffer) => {
+      try {
+        chunks.add(chunk);
+      } catch (error) {
+        incoming.removeAllListeners('data');
+        // What still comes is let through unread, so that the client can finish and read the answer.
+        incoming.resume();
+        reject(error);
+      }
+    });
+    incoming.on('end', () => resolve(chunks.whole()));
+    incoming.on('error', () => reject(brokenOff()));
+    incoming.on('aborted', () => reject(brokenOff()));
+  });
+}
+
+function brokenOff(): RequestError {
+  return new RequestError(400, 'broken-off', 'The request broke off before its body was whole.');
+}
+
+async function readAll(source: BodySource, limit: number): Promise<Buffer> {
+  if (source !== null && 'socket' in source) return readIncoming(source, limit);
+  const chunks = new BodyChunks(limit);
+  for await (const chunk of (source ?? []) as AsyncIterable<Uint8Array>) chunks.add(chunk);
+  return chunks.whole();
 }
 
 type Decode = (data: Buffer, limit: number) => Promise<Buffer>;
@@ -71,13 +116,20 @@ async function decoded(data: Buffer, encoding: string, limit: number): Promise<B
   }
 }
 
+/** Node's request, read past the web's `Request`: that one alone takes half a millisecond to make. */
+function sourceOf(context: Context): BodySource {
+  const { incoming } = Object(context.env) as { incoming?: IncomingMessage };
+  return incoming ?? context.req.raw.body;
+}
+
 /**
  * The body of a request, decompressed.
  * @throws RequestError where it is too large, or not what its `content-encoding` says.
  */
-export async function requestBody(request: Request, limits: Limits): Promise<Buffer> {
-  let data = await readAll(request, limits.body);
-  const encodings = (request.headers.get('content-encoding') ?? '').toLowerCase().split(',');
+export async function requestBody(context: Context, limits: Limits): Promise<Buffer> {
+  if (Number(context.req.header('content-length') ?? 0) > limits.body) throw tooLarge('The body', limits.body);
+  let data = await readAll(sourceOf(context), limits.body);
+  const encodings = (context.req.header('content-encoding') ?? '').toLowerCase().split(',');
   // The last one named was applied last.
   for (const encoding of encodings.map((name) => name.trim()).reverse()) {
     if (encoding !== '' && encoding !== 'identity') data = await decoded(data, encoding, limits.decoded);
@@ -86,8 +138,8 @@ export async function requestBody(request: Request, limits: Limits): Promise<Buf
 }
 
 /** @throws RequestError where the body is no JSON. */
-export async function jsonBody(request: Request, limits: Limits): Promise<unknown> {
-  const data = await requestBody(request, limits);
+export async function jsonBody(context: Context, limits: Limits): Promise<unknown> {
+  const data = await requestBody(context, limits);
   try {
     return JSON.parse(data.toString());
   } catch (error) {

@@ -1,5 +1,4 @@
-import { parseDottedOrder } from '../../run/dottedOrder.js';
-import { parseIsoTimestamp } from '../../run/timestamp.js';
+import { parseIsoTimestamp, parseOrderTimestamp } from '../../run/timestamp.js';
 import { isUuid } from '../../run/identity.js';
 import type { PartName } from '../../wire/runDetail.js';
 import type { ChangeRank, RunChange, RunFacts, StoredAttachment } from '../store/runChange.js';
@@ -8,11 +7,12 @@ import { usageOf } from './usageOf.js';
 
 type Bag = Readonly<Record<string, unknown>>;
 
-/** What a client sent of one run: its fields, and parts that came as JSON texts of their own. */
+/** What a client sent of one run. */
 export interface RunMessage {
   readonly kind: 'post' | 'patch';
   readonly id: string;
   readonly fields: Bag;
+  /** The JSON of parts that came as texts of their own; their values are among the fields. */
   readonly texts: Partial<Readonly<Record<PartName, string>>>;
   readonly attachments?: readonly StoredAttachment[];
 }
@@ -49,25 +49,41 @@ function uuid(value: unknown, field: string): string | undefined {
   throw new RefusedRun(`${field} is no UUID: ${JSON.stringify(value)?.slice(0, 60)}`);
 }
 
+const uuidLength = 36;
+const stampLength = '20261120T073553892001Z'.length;
+const segmentLength = stampLength + uuidLength;
+const dottedOrderPattern =
+  /^\d{8}T\d{12}Z[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}(?:\.\d{8}T\d{12}Z[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})*$/i;
+
+/** The id in a segment of a dotted order; the segments are of one length, so that nothing need be taken apart to find it. */
+function idInOrder(order: string, index: number): string | undefined {
+  const start = index * (segmentLength + 1) + stampLength;
+  return order.slice(start, start + uuidLength).toLowerCase();
+}
+
 /** Who a run is and where it stands: what the fields do not say, its dotted order does. */
 function placeOf(
   id: string,
   fields: Bag,
-): Pick<RunFacts, 'traceId' | 'parentId' | 'startTime'> & { dottedOrder?: string } {
-  const order = text(fields['dotted_order']);
-  const segments = order === undefined ? undefined : parseDottedOrder(order);
-  if (order !== undefined && segments === undefined)
-    throw new RefusedRun(`dotted_order is malformed: ${order.slice(0, 80)}`);
-  const parentId = uuid(fields['parent_run_id'], 'parent_run_id') ?? segments?.at(-2)?.id;
-  const told = uuid(fields['trace_id'], 'trace_id') ?? segments?.[0].id;
-  // A post that names neither parent nor trace is a root, and a trace is known by its root.
-  const isRoot = parentId === undefined && (told === id || segments?.length === 1);
-  return {
-    traceId: told,
-    parentId: isRoot ? null : parentId,
-    startTime: timeOf(fields['start_time']) ?? segments?.at(-1)?.startTime,
-    ...(order === undefined ? {} : { dottedOrder: order }),
-  };
+): Pick<RunFacts, 'traceId' | 'parentId' | 'startTime'> & { dottedOrder: string | undefined } {
+  const dottedOrder = text(fields['dotted_order']);
+  if (dottedOrder !== undefined && !dottedOrderPattern.test(dottedOrder)) {
+    throw new RefusedRun(`dotted_order is malformed: ${dottedOrder.slice(0, 80)}`);
+  }
+  const depth = dottedOrder === undefined ? 0 : Math.floor(dottedOrder.length / segmentLength);
+  const inOrder = (index: number): string | undefined =>
+    dottedOrder === undefined || index < 0 ? undefined : idInOrder(dottedOrder, index);
+  const parentId = uuid(fields['parent_run_id'], 'parent_run_id') ?? inOrder(depth - 2);
+  const traceId = uuid(fields['trace_id'], 'trace_id') ?? inOrder(0);
+  // A trace is known by its root.
+  const isRoot = parentId === undefined && (traceId === id || depth === 1);
+  const startTime = timeOf(fields['start_time']) ?? timeInOrder(dottedOrder);
+  return { traceId, parentId: isRoot ? null : parentId, startTime, dottedOrder };
+}
+
+function timeInOrder(dottedOrder: string | undefined): number | undefined {
+  const segment = dottedOrder?.slice(-segmentLength);
+  return segment === undefined ? undefined : parseOrderTimestamp(segment.slice(0, stampLength));
 }
 
 function tagsOf(value: unknown): readonly string[] | undefined {
@@ -102,12 +118,11 @@ function parsedParts({ fields, texts }: RunMessage): {
   const values: Partial<Record<PartName, unknown>> = {};
   const parts: Partial<Record<PartName, string>> = {};
   for (const name of partNames) {
-    const given = texts[name];
-    const value: unknown = given === undefined ? fields[name] : JSON.parse(given);
+    const value = fields[name];
     // Clients write what they do not know as null; what is known of it stays.
     if (value === null || value === undefined) continue;
     values[name] = value;
-    parts[name] = given ?? JSON.stringify(value);
+    parts[name] = texts[name] ?? JSON.stringify(value);
   }
   return { values, parts };
 }
@@ -128,6 +143,7 @@ export function runChangeOf(message: RunMessage): RunChange {
   const status = fields['status'];
   const error = errorText(values.error);
   const isLoneRoot = kind === 'post' && traceId === undefined && parentId === undefined;
+  const isListed = isLoneRoot || parentId === null;
   const facts: RunFacts = {
     traceId: traceId ?? (isLoneRoot ? id : undefined),
     parentId: isLoneRoot ? null : parentId,
@@ -148,7 +164,10 @@ export function runChangeOf(message: RunMessage): RunChange {
     id: id.toLowerCase(),
     rank: rankOf(kind, endTime),
     facts,
-    payload: { dottedOrder, inputPreview: previewOf(values.inputs), outputPreview: previewOf(values.outputs), parts },
+    // Lists show roots.
+    payload: isListed
+      ? { dottedOrder, inputPreview: previewOf(values.inputs), outputPreview: previewOf(values.outputs), parts }
+      : { dottedOrder, parts },
     attachments: message.attachments ?? [],
   };
 }

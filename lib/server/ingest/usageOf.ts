@@ -6,34 +6,36 @@ function bag(value: unknown): Bag {
   return typeof value === 'object' && value !== null ? (value as Bag) : {};
 }
 
-function count(...values: readonly unknown[]): number | undefined {
-  return values.find((value): value is number => typeof value === 'number' && Number.isFinite(value) && value >= 0);
+function count(candidate: Bag, ...names: readonly string[]): number | undefined {
+  for (const name of names) {
+    const value = candidate[name];
+    if (typeof value === 'number' && Number.isFinite(value) && value >= 0) return value;
+  }
+  return undefined;
+}
+
+function usageIn(candidate: Bag): Usage | undefined {
+  const promptTokens = count(candidate, 'input_tokens', 'prompt_tokens', 'promptTokens', 'inputTokens');
+  const completionTokens = count(candidate, 'output_tokens', 'completion_tokens', 'completionTokens', 'outputTokens');
+  const cost = count(candidate, 'total_cost', 'cost');
+  const hasTokens = promptTokens !== undefined || completionTokens !== undefined;
+  const sum = hasTokens ? (promptTokens ?? 0) + (completionTokens ?? 0) : undefined;
+  const totalTokens = count(candidate, 'total_tokens', 'totalTokens') ?? sum;
+  if (totalTokens === undefined && cost === undefined) return undefined;
+  return {
+    ...(promptTokens === undefined ? {} : { promptTokens }),
+    ...(completionTokens === undefined ? {} : { completionTokens }),
+    ...(totalTokens === undefined ? {} : { totalTokens }),
+    ...(cost === undefined ? {} : { cost }),
+  };
 }
 
 /** A usage out of the first of some objects that tells one, under any of the names that SDKs use. */
 export function usageFrom(candidates: readonly unknown[]): Usage | undefined {
-  for (const candidate of candidates.map(bag)) {
-    const promptTokens = count(
-      candidate['input_tokens'],
-      candidate['prompt_tokens'],
-      candidate['promptTokens'],
-      candidate['inputTokens'],
-    );
-    const completionTokens = count(
-      candidate['output_tokens'],
-      candidate['completion_tokens'],
-      candidate['completionTokens'],
-      candidate['outputTokens'],
-    );
-    const told = count(candidate['total_tokens'], candidate['totalTokens']);
-    const cost = count(candidate['total_cost'], candidate['cost']);
-    const sum =
-      promptTokens === undefined && completionTokens === undefined
-        ? undefined
-        : (promptTokens ?? 0) + (completionTokens ?? 0);
-    const usage = { promptTokens, completionTokens, totalTokens: told ?? sum, cost };
-    const known = Object.entries(usage).filter(([, value]) => value !== undefined);
-    if (known.length > 0) return Object.fromEntries(known);
+  for (const candidate of candidates) {
+    // Most are absent in most runs.
+    const usage = typeof candidate === 'object' && candidate !== null ? usageIn(candidate as Bag) : undefined;
+    if (usage !== undefined) return usage;
   }
   return undefined;
 }

@@ -42,12 +42,12 @@ export function ingestRoutes(store: TraceStore, limits: Limits): Hono {
   return new Hono()
     .get('/info', (context) => context.json(langsmithInfo(limits)))
     .post('/runs/multipart', async (context) => {
-      const body = await requestBody(context.req.raw, limits);
+      const body = await requestBody(context, limits);
       return answer(context, multipartRuns(context.req.header('content-type') ?? '', body, limits));
     })
-    .post('/runs/batch', async (context) => answer(context, batchRuns(await jsonBody(context.req.raw, limits))))
-    .post('/runs', async (context) => answer(context, singleRun('post', await jsonBody(context.req.raw, limits))))
+    .post('/runs/batch', async (context) => answer(context, batchRuns(await jsonBody(context, limits))))
+    .post('/runs', async (context) => answer(context, singleRun('post', await jsonBody(context, limits))))
     .patch('/runs/:id', async (context) => {
-      return answer(context, singleRun('patch', await jsonBody(context.req.raw, limits), context.req.param('id')));
+      return answer(context, singleRun('patch', await jsonBody(context, limits), context.req.param('id')));
     });
 }

@@ -40,7 +40,7 @@ export function readRoutes(store: TraceStore, limits: Limits): Hono {
   return new Hono()
     .get('/runs/:id', async (context) => context.json(langsmithRun(await knownRun(store, context.req.param('id')))))
     .post('/runs/query', async (context) => {
-      const body = bodyOf(await jsonBody(context.req.raw, limits));
+      const body = bodyOf(await jsonBody(context, limits));
       const { runs, nextCursor } = await store.listRuns(await runQuery(store, body));
       const shown = runs.map((run) => selected(langsmithRun(run), body['select']));
       return context.json({ runs: shown, cursors: { next: nextCursor } });
@@ -66,7 +66,7 @@ function traceOf(run: StoredRun, selects: unknown, tokens: number, cost: number)
 export function readRoutesV2(store: TraceStore, limits: Limits): Hono {
   return new Hono()
     .post('/runs/query', async (context) => {
-      const body = bodyOf(await jsonBody(context.req.raw, limits));
+      const body = bodyOf(await jsonBody(context, limits));
       const { runs, nextCursor } = await store.listRuns(await runQueryV2(store, body));
       return context.json({ items: runs.map((run) => langsmithRunV2(run, body['selects'])), next_cursor: nextCursor });
     })
@@ -79,7 +79,7 @@ export function readRoutesV2(store: TraceStore, limits: Limits): Hono {
       return context.json({ url: new URL(`/traces/${row.traceId}?run=${row.id}`, context.req.url).href });
     })
     .post('/traces/query', async (context) => {
-      const body = bodyOf(await jsonBody(context.req.raw, limits));
+      const body = bodyOf(await jsonBody(context, limits));
       const { runs, nextCursor } = await store.listRuns(await runQueryV2(store, { ...body, is_root: true }));
       const items = await Promise.all(
         runs.map(async (run) => {
@@ -103,7 +103,7 @@ export function readRoutesV2(store: TraceStore, limits: Limits): Hono {
       return context.json({ items });
     })
     .post('/threads/query', async (context) => {
-      const body = bodyOf(await jsonBody(context.req.raw, limits));
+      const body = bodyOf(await jsonBody(context, limits));
       const id = typeof body['project_id'] === 'string' ? [body['project_id']] : undefined;
       const project = id === undefined ? undefined : await projectNames(store, id);
       const cursor = typeof body['cursor'] === 'string' && body['cursor'] !== '' ? body['cursor'] : undefined;

@@ -36,7 +36,7 @@ function isJsonType(type: string): boolean {
 export function otlpRoutes(store: TraceStore, limits: Limits): Hono {
   const take = async (context: Context): Promise<Response> => {
     const isJson = isJsonType(context.req.header('content-type') ?? '');
-    const { spans, errors } = readSpans(decoded(await requestBody(context.req.raw, limits), isJson));
+    const { spans, errors } = readSpans(decoded(await requestBody(context, limits), isJson));
     const project = context.req.header('langsmith-project');
     const refused = [...errors];
     const changes: RunChange[] = [];

@@ -32,7 +32,7 @@ export function exchangeRoutes(store: TraceStore, limits: Limits): Hono {
       });
     })
     .post('/import', async (context) => {
-      const body = await requestBody(context.req.raw, limits);
+      const body = await requestBody(context, limits);
       const result = await importLines(store, body.toString().split('\n'));
       const nothing = result.runCount === 0 && result.refused.length > 0;
       if (nothing)

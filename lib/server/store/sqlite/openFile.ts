@@ -19,6 +19,7 @@ export class CorruptFileError extends Error {
 /**
  * - WAL: readers do not wait for writers, and a commit is one append. `NORMAL`: a commit survives the end of the process,
  *   however sudden, without waiting for the disk; the last ones may be lost when the power fails.
+ * - A checkpoint every 32 MB: pages of indexes that are written again and again reach the file once for many commits.
  * - `auto_vacuum` must be set before the first table: it lets retention give pages back to the disk.
  */
 const settings = `
@@ -28,6 +29,7 @@ const settings = `
   PRAGMA synchronous = NORMAL;
   PRAGMA busy_timeout = 5000;
   PRAGMA cache_size = -65536;
+  PRAGMA wal_autocheckpoint = 4000;
   PRAGMA journal_size_limit = 67108864;
   PRAGMA temp_store = MEMORY;
 `;
