@@ -38,6 +38,7 @@ const migrations: readonly string[] = [
   );
   CREATE INDEX runs_of_trace ON runs (trace_id, start_time);
   CREATE INDEX runs_by_start ON runs (start_time);
+  CREATE INDEX runs_by_name ON runs (name, start_time);
 
   CREATE TABLE payload (
     seq INTEGER PRIMARY KEY,
