@@ -16,10 +16,9 @@ const types: Readonly<Record<string, string>> = {
 };
 
 async function read(folder: string, path: string): Promise<Buffer | undefined> {
-  const file = normalize(join(folder, path));
-  if (!file.startsWith(folder + sep)) return undefined;
   try {
-    return await readFile(file);
+    const file = normalize(join(folder, decodeURIComponent(path)));
+    return file.startsWith(folder + sep) ? await readFile(file) : undefined;
   } catch {
     return undefined;
   }
@@ -37,8 +36,7 @@ export function staticFiles(folder: string): MiddlewareHandler {
     const { method, path } = context.req;
     if ((method !== 'GET' && method !== 'HEAD') || path.startsWith('/api/')) return next();
     const isFile = extname(path) !== '';
-    const decoded = decodeURIComponent(path);
-    const data = await read(folder, isFile ? decoded : 'index.html');
+    const data = await read(folder, isFile ? path : 'index.html');
     if (data === undefined) return isFile ? next() : context.html(missingPage, 503);
     const type = types[isFile ? extname(path) : '.html'] ?? 'application/octet-stream';
     const age = path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache';
