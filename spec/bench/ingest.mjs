@@ -26,7 +26,9 @@ const agent = new Agent({ keepAlive: true, maxSockets: 64 });
 
 async function startServer() {
   const data = mkdtempSync(join(tmpdir(), 'tracenest-bench-'));
-  const child = spawn(node.path, [command, 'serve', '--json', '--port', '0', '--data', data], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(node.path, [command, 'serve', '--json', '--port', '0', '--data', data], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const url = await new Promise((resolve, reject) => {
     child.stdout.once('data', (text) => resolve(JSON.parse(String(text).split('\n')[0]).url));
     child.once('exit', () => reject(new Error('The server did not start.')));
@@ -170,6 +172,7 @@ console.table(
   })),
 );
 for (const [title, isMet] of targets) console.log(`${isMet ? 'met   ' : 'missed'} ${title}`);
-if (options.json !== undefined) writeFileSync(options.json, JSON.stringify({ node: node.version, busy, results }, null, 2));
+if (options.json !== undefined)
+  writeFileSync(options.json, JSON.stringify({ node: node.version, busy, results }, null, 2));
 if (options.assert && targets.some(([, isMet]) => !isMet)) process.exitCode = 1;
 agent.destroy();

@@ -54,5 +54,8 @@ export function multipartBody(count) {
   }
   body += '--bench--\r\n';
   const data = Buffer.from(body);
-  return { body: data, headers: { 'content-type': 'multipart/form-data; boundary=bench', 'content-length': data.length } };
+  return {
+    body: data,
+    headers: { 'content-type': 'multipart/form-data; boundary=bench', 'content-length': data.length },
+  };
 }
