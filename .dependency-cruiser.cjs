@@ -16,6 +16,8 @@ const mayImport = {
   server: ['wire', 'run'],
   // Of export only what draws trees in a terminal: `tracenest show` prints them as ConsoleExporter does.
   cli: ['server', 'wire', 'run', 'export'],
+  // A page: of run only the types that the wire's are made of.
+  viewer: ['wire', 'run'],
 };
 
 /** Folders that run in browsers too, and so reach no `node:` module. */
@@ -78,7 +80,8 @@ module.exports = {
       name: 'shipped-only',
       comment: 'Users install dependencies, not devDependencies.',
       severity: 'error',
-      from: { path: '^lib/' },
+      // The viewer is shipped built, with what it uses inside.
+      from: { path: '^lib/', pathNot: '^lib/viewer/' },
       // What is a peer of some users is a devDependency here.
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['npm-peer', 'aliased-subpath-import'] },
     },

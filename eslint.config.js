@@ -9,7 +9,7 @@ const everywhere = ['diagnostics', 'zone', 'capture', 'run', 'trace', 'decorator
 );
 
 export default defineConfig(
-  globalIgnores(['dist/', 'coverage/', 'spec/**/fixtures/']),
+  globalIgnores(['dist/', 'artifacts/', 'coverage/', 'spec/**/fixtures/']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
   {
@@ -25,7 +25,7 @@ export default defineConfig(
     rules: { 'no-undef': 'off' },
   },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     extends: [tseslint.configs.recommendedTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
@@ -62,7 +62,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['lib/**/*.ts'],
+    files: ['lib/**/*.{ts,tsx}'],
     rules: {
       'no-console': 'error',
       'max-lines': ['error', { max: 300 }],

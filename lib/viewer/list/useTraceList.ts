@@ -1,0 +1,111 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { openLiveFeed } from '../api/liveFeed.js';
+import { traceServer } from '../api/traceServer.js';
+import { traceFilterOf, traceListQueryOf, writeListState } from '../model/listQuery.js';
+import type { ListState } from '../model/listQuery.js';
+import { mergeTraces } from '../model/mergeTraces.js';
+import type { LiveEvent } from '../../wire/liveEvent.js';
+import type { TraceSummary } from '../../wire/traceSummary.js';
+
+const pageSize = 100;
+
+export interface TraceList {
+  readonly traces: readonly TraceSummary[];
+  readonly isLoading: boolean;
+  readonly error: Error | undefined;
+  readonly hasMore: boolean;
+  /** Changes that are held back, by a pause or by an order in which they would jump. */
+  readonly waiting: number;
+  readonly isConnected: boolean;
+  /** Grows with every change heard of. */
+  readonly changes: number;
+  readonly loadMore: () => void;
+  readonly reload: () => void;
+}
+
+interface State {
+  readonly traces: readonly TraceSummary[];
+  readonly cursor: string | null;
+  readonly version: number | undefined;
+  readonly isLoading: boolean;
+  readonly error: Error | undefined;
+}
+
+const empty: State = { traces: [], cursor: null, version: undefined, isLoading: true, error: undefined };
+
+/** The traces that a state shows, page by page, kept up with what arrives unless paused. */
+export function useTraceList(list: ListState, isPaused: boolean): TraceList {
+  const key = writeListState(list).toString();
+  const [state, setState] = useState(empty);
+  const [attempt, setAttempt] = useState(0);
+  const [feed, setFeed] = useState({ isConnected: true, changes: 0 });
+  const held = useRef<TraceSummary[]>([]);
+  const isHolding = isPaused || list.sort !== 'start' || list.order !== 'desc';
+  const reload = (): void => setAttempt((count) => count + 1);
+
+  useEffect(() => {
+    const aborter = new AbortController();
+    held.current = [];
+    setState((old) => ({ ...old, isLoading: true, version: undefined }));
+    traceServer.traces({ ...traceListQueryOf(list, Date.now()), limit: pageSize }, aborter.signal).then(
+      (page) => setState({ ...page, cursor: page.nextCursor, isLoading: false, error: undefined }),
+      (error: unknown) => aborter.signal.aborted || setState({ ...empty, isLoading: false, error: error as Error }),
+    );
+    return () => aborter.abort();
+  }, [key, attempt]);
+
+  const take = useRef<(event: LiveEvent) => void>(() => undefined);
+  take.current = (event) => {
+    if (event.type === 'reload') reload();
+    if (event.type !== 'traces') return;
+    held.current.push(...event.traces);
+    if (!isHolding) release();
+    setFeed((old) => ({ ...old, changes: old.changes + 1 }));
+  };
+  const release = (): void => {
+    const changed = held.current.splice(0);
+    if (changed.length > 0) setState((old) => ({ ...old, traces: mergeTraces(old.traces, changed) }));
+  };
+  useEffect(() => {
+    if (!isHolding) release();
+  }, [isHolding]);
+  useEffect(() => {
+    if (state.version === undefined) return undefined;
+    return openLiveFeed(
+      { ...traceFilterOf(list, Date.now()), since: state.version },
+      {
+        onEvent: (event) => take.current(event),
+        onConnection: (isConnected) => setFeed((old) => ({ ...old, isConnected })),
+      },
+    );
+  }, [key, state.version]);
+
+  const loadMore = useMore(list, state, setState);
+  const waiting = new Set(held.current.map((trace) => trace.traceId)).size;
+  return { ...state, ...feed, hasMore: state.cursor !== null, waiting, loadMore, reload };
+}
+
+/** Loads the next page, one at a time. */
+function useMore(list: ListState, { cursor }: State, setState: (change: (old: State) => State) => void): () => void {
+  const isLoading = useRef(false);
+  return () => {
+    if (cursor === null || isLoading.current) return;
+    isLoading.current = true;
+    traceServer
+      .traces({ ...traceListQueryOf(list, Date.now()), limit: pageSize, cursor })
+      .then((page) =>
+        setState((old) => ({
+          ...old,
+          traces: [...old.traces, ...withoutKnown(page.traces, old.traces)],
+          cursor: page.nextCursor,
+        })),
+      )
+      .catch((error: unknown) => setState((old) => ({ ...old, cursor: null, error: error as Error })))
+      .finally(() => (isLoading.current = false));
+  };
+}
+
+function withoutKnown(more: readonly TraceSummary[], known: readonly TraceSummary[]): readonly TraceSummary[] {
+  const ids = new Set(known.map((trace) => trace.traceId));
+  return more.filter((trace) => !ids.has(trace.traceId));
+}

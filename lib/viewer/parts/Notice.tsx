@@ -1,0 +1,64 @@
+import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
+import { ServerError } from '../api/request.js';
+import { traceServer } from '../api/traceServer.js';
+import { Icon } from './Icon.js';
+import type { IconName } from './Icon.js';
+
+/** Something said in the middle of an otherwise empty place. */
+export function Notice(props: { icon: IconName; title: string; children?: ComponentChildren }) {
+  return (
+    <div class="notice">
+      <Icon name={props.icon} />
+      <strong>{props.title}</strong>
+      <div class="notice-text">{props.children}</div>
+    </div>
+  );
+}
+
+/** What went wrong while loading, with a way to go on. */
+export function LoadFailure({ error, onRetry }: { error: Error; onRetry: () => void }) {
+  if (error instanceof ServerError && error.code === 'key-needed') return <KeyForm onDone={onRetry} />;
+  const isMissing = error instanceof ServerError && error.status === 404;
+  return (
+    <div role="alert">
+      <Notice icon={isMissing ? 'search' : 'warning'} title={isMissing ? 'Not found' : 'That did not work'}>
+        <p>{error.message}</p>
+        <button class="button" type="button" onClick={onRetry}>
+          Try again
+        </button>
+      </Notice>
+    </div>
+  );
+}
+
+function KeyForm({ onDone }: { onDone: () => void }) {
+  const [key, setKey] = useState('');
+  const [problem, setProblem] = useState<string>();
+  const signIn = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    try {
+      await traceServer.signIn(key);
+      onDone();
+    } catch (error) {
+      setProblem((error as Error).message);
+    }
+  };
+  return (
+    <Notice icon="link" title="This server asks for its API key">
+      <form class="key-form" onSubmit={(event) => void signIn(event)}>
+        <input
+          class="field"
+          type="password"
+          aria-label="API key"
+          value={key}
+          onInput={(event) => setKey(event.currentTarget.value)}
+        />
+        <button class="button" type="submit">
+          Open
+        </button>
+      </form>
+      {problem !== undefined && <p role="alert">{problem}</p>}
+    </Notice>
+  );
+}

@@ -1,0 +1,53 @@
+import { Virtualizer, elementScroll, observeElementOffset, observeElementRect } from '@tanstack/virtual-core';
+import type { VirtualizerOptions } from '@tanstack/virtual-core';
+import { useLayoutEffect, useReducer, useRef, useState } from 'preact/hooks';
+import type { RefObject } from 'preact';
+
+/** The rows of a long list that are near enough to be drawn. */
+export interface VirtualRows {
+  /** The element that scrolls. */
+  readonly scroller: RefObject<HTMLDivElement | null>;
+  /** Pixels of all rows. */
+  readonly height: number;
+  /** Pixels above the first drawn row. */
+  readonly offset: number;
+  readonly first: number;
+  /** Behind the last drawn row. */
+  readonly end: number;
+  /** Rows that fit into what is seen. */
+  readonly page: number;
+  readonly show: (index: number) => void;
+}
+
+/** Rows of one height, of which only the visible ones are drawn. `above` is what stands over them in the same scroller. */
+export function useVirtualRows(count: number, rowHeight: number, above = 0): VirtualRows {
+  const scroller = useRef<HTMLDivElement>(null);
+  const [, redraw] = useReducer((turn: number) => turn + 1, 0);
+  const options: VirtualizerOptions<HTMLDivElement, Element> = {
+    count,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 10,
+    paddingStart: above,
+    scrollPaddingStart: above,
+    observeElementRect,
+    observeElementOffset,
+    scrollToFn: elementScroll,
+    onChange: () => redraw(null),
+  };
+  const [virtualizer] = useState(() => new Virtualizer<HTMLDivElement, Element>(options));
+  virtualizer.setOptions(options);
+  useLayoutEffect(() => virtualizer._didMount(), []);
+  useLayoutEffect(() => virtualizer._willUpdate());
+  const items = virtualizer.getVirtualItems();
+  const first = items[0]?.index ?? 0;
+  return {
+    scroller,
+    height: count * rowHeight,
+    offset: first * rowHeight,
+    first,
+    end: (items.at(-1)?.index ?? -1) + 1,
+    page: Math.max(1, Math.floor((virtualizer.scrollRect?.height ?? 600) / rowHeight) - 2),
+    show: (index) => virtualizer.scrollToIndex(index, { align: 'auto' }),
+  };
+}

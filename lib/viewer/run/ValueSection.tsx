@@ -1,0 +1,81 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { Cut, Part, PartName } from '../../wire/runDetail.js';
+import { traceServer } from '../api/traceServer.js';
+import { chatMessages } from '../model/chatMessages.js';
+import { formatBytes } from '../model/format.js';
+import { growPart } from '../model/growPart.js';
+import { looksLikeMarkdown, plainText } from '../model/plainText.js';
+import { JsonTree } from './JsonTree.js';
+import { LongText, Markdown } from './Markdown.js';
+import { Messages } from './Messages.js';
+import { Section } from './Section.js';
+
+interface ValueSectionProps {
+  readonly title: string;
+  readonly runId: string;
+  readonly name: PartName;
+  readonly part: Part;
+  readonly isOpen?: boolean;
+}
+
+type Look = 'chat' | 'markdown' | 'text' | 'json';
+const lookNames: Readonly<Record<Look, string>> = { chat: 'Chat', markdown: 'Markdown', text: 'Text', json: 'JSON' };
+
+/** A part of a run, looked at in the way that suits it best or that is chosen. */
+export function ValueSection({ title, runId, name, part, isOpen = true }: ValueSectionProps) {
+  const [grown, setGrown] = useState(part);
+  const [problem, setProblem] = useState<string>();
+  const [chosen, setChosen] = useState<Look>();
+  useEffect(() => setGrown(part), [part]);
+  const messages = name === 'inputs' || name === 'outputs' ? chatMessages(grown.value) : undefined;
+  const text = plainText(grown.value);
+  const looks: Look[] = [
+    ...(messages === undefined ? [] : ['chat' as const]),
+    ...(text === undefined ? [] : ['markdown' as const, 'text' as const]),
+    'json',
+  ];
+  const best =
+    messages !== undefined ? 'chat' : text === undefined ? 'json' : looksLikeMarkdown(text) ? 'markdown' : 'text';
+  const look = chosen !== undefined && looks.includes(chosen) ? chosen : best;
+  const more = async (cut: Cut): Promise<void> => {
+    try {
+      const slice = await traceServer.slice(runId, name, { path: cut.path, offset: cut.shown });
+      setGrown((old) => growPart(old, cut, slice));
+    } catch (error) {
+      setProblem((error as Error).message);
+    }
+  };
+  const aside = (
+    <>
+      <span class="section-size">{formatBytes(part.size)}</span>
+      {looks.length > 1 && (
+        <span class="looks" role="group" aria-label={`Show ${title} as`}>
+          {looks.map((one) => (
+            <button key={one} type="button" aria-pressed={one === look} onClick={() => setChosen(one)}>
+              {lookNames[one]}
+            </button>
+          ))}
+        </span>
+      )}
+    </>
+  );
+  return (
+    <Section title={title} aside={aside} isOpen={isOpen}>
+      {look === 'chat' && <Messages messages={messages ?? []} />}
+      {look === 'markdown' && <Markdown text={text ?? ''} />}
+      {look === 'text' && <LongText text={text ?? ''} />}
+      {look === 'json' && <JsonTree value={grown.value} cuts={grown.cuts} onMore={(cut) => void more(cut)} />}
+      {grown.cuts.length > 0 && (
+        <p class="hint">
+          {look === 'json'
+            ? 'Large: some of it is left out until you ask for more. '
+            : 'Large: some of it is left out; see JSON. '}
+          <a href={traceServer.rawPart(runId, name)} download={`${name}.json`}>
+            Save all {formatBytes(part.size)}
+          </a>
+        </p>
+      )}
+      {problem !== undefined && <p role="alert">{problem}</p>}
+    </Section>
+  );
+}

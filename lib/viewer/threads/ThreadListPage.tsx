@@ -1,0 +1,62 @@
+import { useState } from 'preact/hooks';
+import { traceServer } from '../api/traceServer.js';
+import { useLoaded } from '../api/useLoaded.js';
+import { formatAge, formatCount, formatTime, plural } from '../model/format.js';
+import { useTitle } from '../page/useTitle.js';
+import { Icon } from '../parts/Icon.js';
+import { LoadFailure, Notice } from '../parts/Notice.js';
+
+const pageSize = 100;
+
+/** Conversations: traces with one thread id. */
+export function ThreadListPage({ parameters }: { parameters: URLSearchParams }) {
+  useTitle('Threads');
+  const project = parameters.get('project') ?? undefined;
+  const [pages, setPages] = useState(1);
+  const { value, error, reload } = useLoaded(`threads ${project ?? ''} ${pages}`, async (signal) => {
+    const filter = { limit: Math.min(200, pageSize * pages), ...(project === undefined ? {} : { project }) };
+    return traceServer.threads(filter, signal);
+  });
+  if (error !== undefined) return <LoadFailure error={error} onRetry={reload} />;
+  if (value !== undefined && value.threads.length === 0) {
+    return (
+      <Notice icon="thread" title="No threads yet">
+        <p>Traces whose metadata has the same thread_id, session_id or conversation_id make one.</p>
+      </Notice>
+    );
+  }
+  return (
+    <div class="thread-list">
+      <h1>Threads</h1>
+      <ul class="threads">
+        {value?.threads.map((thread) => (
+          <li key={`${thread.project} ${thread.threadId}`} class="thread-line">
+            <a class="row-link" href={`/threads?thread=${encodeURIComponent(thread.threadId)}`}>
+              <Icon name="thread" />
+              <span class="thread-name">{thread.threadId}</span>
+            </a>
+            <span class="thread-preview">
+              {thread.inputPreview}
+              <span class="arrow"> → </span>
+              {thread.outputPreview}
+            </span>
+            <span class="muted thread-project">{thread.project}</span>
+            <span class="number">{plural(thread.traceCount, 'turn')}</span>
+            <span class={thread.errorCount > 0 ? 'number bad' : 'number faint'}>
+              {plural(thread.errorCount, 'error')}
+            </span>
+            <span class="number muted">{formatCount(thread.usage.totalTokens ?? 0)} tokens</span>
+            <span class="number muted" title={formatTime(thread.lastStart)}>
+              {formatAge(Date.now() - thread.lastStart)}
+            </span>
+          </li>
+        ))}
+      </ul>
+      {value?.nextCursor != null && pages < 2 && (
+        <button class="button" type="button" onClick={() => setPages(pages + 1)}>
+          Show more
+        </button>
+      )}
+    </div>
+  );
+}

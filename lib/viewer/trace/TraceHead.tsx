@@ -1,0 +1,92 @@
+import type { TraceSummary } from '../../wire/traceSummary.js';
+import { formatCost, formatCount, formatDuration, formatTime, plural } from '../model/format.js';
+import { Icon } from '../parts/Icon.js';
+import { RunTypeIcon } from '../parts/RunTypeIcon.js';
+import { Segmented } from '../parts/Segmented.js';
+import { StatusMark } from '../parts/StatusMark.js';
+import { useNow } from '../parts/useNow.js';
+import type { TraceViewName } from './traceViewName.js';
+
+interface TraceHeadProps {
+  readonly summary: TraceSummary;
+  readonly view: TraceViewName;
+  readonly isConnected: boolean;
+  readonly exportUrl: string;
+  readonly onView: (view: TraceViewName) => void;
+}
+
+export function TraceHead({ summary, view, isConnected, exportUrl, onView }: TraceHeadProps) {
+  return (
+    <header class="trace-head">
+      <div class="trace-title">
+        <a class="icon-button" href="/" aria-label="All traces" title="All traces (g t)">
+          <Icon name="back" />
+        </a>
+        <RunTypeIcon runType={summary.runType} />
+        <h1>{summary.name}</h1>
+        <StatusMark status={summary.status} label />
+        {!isConnected && <span class="badge badge-warning">Reconnecting…</span>}
+      </div>
+      <div class="trace-tools">
+        <Segmented
+          label="View"
+          value={view}
+          choices={[
+            { value: 'tree', label: 'Tree', icon: 'tree' },
+            { value: 'flame', label: 'Flame', icon: 'flame' },
+            { value: 'messages', label: 'Messages', icon: 'chat' },
+          ]}
+          onChange={onView}
+        />
+        <a class="small-button" href={`/compare?left=${summary.traceId}`} title="Compare with another trace">
+          <Icon name="compare" />
+          <span>Compare</span>
+        </a>
+        <a
+          class="small-button"
+          href={exportUrl}
+          download
+          title="The whole trace as a file: drop it on this page to open it"
+        >
+          <Icon name="download" />
+          <span>Export</span>
+        </a>
+      </div>
+      <TraceFacts summary={summary} />
+    </header>
+  );
+}
+
+function TraceFacts({ summary }: { summary: TraceSummary }) {
+  const now = useNow(summary.endTime === null ? 100 : null);
+  const { totalTokens, promptTokens, completionTokens, cost } = summary.usage;
+  return (
+    <ul class="facts" aria-label="Facts">
+      <li class="fact-strong">{formatDuration(Math.max(0, (summary.endTime ?? now) - summary.startTime))}</li>
+      <li>{plural(summary.runCount, 'run')}</li>
+      {summary.errorCount > 0 && <li class="bad">{plural(summary.errorCount, 'error')}</li>}
+      {totalTokens !== undefined && (
+        <li title={`${formatCount(promptTokens ?? 0)} in, ${formatCount(completionTokens ?? 0)} out`}>
+          {formatCount(totalTokens)} tokens
+        </li>
+      )}
+      {cost !== undefined && cost > 0 && <li>{formatCost(cost)}</li>}
+      <li>
+        <a href={`/?project=${encodeURIComponent(summary.project)}`}>{summary.project}</a>
+      </li>
+      {summary.threadId !== null && (
+        <li>
+          <a class="fact-thread" href={`/threads?thread=${encodeURIComponent(summary.threadId)}`}>
+            <Icon name="thread" /> {summary.threadId}
+          </a>
+        </li>
+      )}
+      <li class="muted">{formatTime(summary.startTime)}</li>
+      {summary.tags.map((tag) => (
+        <li key={tag} class="tag">
+          {tag}
+        </li>
+      ))}
+    </ul>
+  );
+}

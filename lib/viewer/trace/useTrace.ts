@@ -1,0 +1,87 @@
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { LiveEvent } from '../../wire/liveEvent.js';
+import type { RunRow, TraceSkeleton } from '../../wire/traceSkeleton.js';
+import type { TraceSummary } from '../../wire/traceSummary.js';
+import { openLiveFeed } from '../api/liveFeed.js';
+import { traceServer } from '../api/traceServer.js';
+import { useLoaded } from '../api/useLoaded.js';
+import { graftTraces } from '../model/graftTrace.js';
+import type { Graft } from '../model/graftTrace.js';
+import { TraceRuns } from '../model/traceRuns.js';
+
+export interface GrowingTrace {
+  readonly runs: TraceRuns | undefined;
+  /** Grows with every change of the runs. */
+  readonly revision: number;
+  readonly summary: TraceSummary | undefined;
+  readonly error: Error | undefined;
+  readonly reload: () => void;
+  readonly isConnected: boolean;
+  /** Version of a run that has changed since the trace was opened. */
+  readonly versionOf: (runId: string) => number | undefined;
+}
+
+interface Growth {
+  readonly summary?: TraceSummary;
+  readonly revision: number;
+  readonly isConnected: boolean;
+}
+
+/** A trace that grows while it is looked at, with what is drawn into it from elsewhere. */
+export function useTrace(traceId: string, grafts: readonly Graft[]): GrowingTrace {
+  const { value: skeleton, error, reload } = useLoaded(traceId, (signal) => traceServer.trace(traceId, signal));
+  const changed = useRef(new Map<string, RunRow>());
+  const [growth, setGrowth] = useState<Growth>({ revision: 0, isConnected: true });
+  const runs = useMemo(() => withChanges(skeleton, grafts, changed.current), [skeleton, grafts]);
+
+  const take = useRef<(event: LiveEvent) => void>(() => undefined);
+  take.current = (event) => {
+    if (event.type === 'reload') reload();
+    if (event.type === 'runs') {
+      for (const row of event.runs) changed.current.set(row.id, row);
+      runs?.take(event.runs);
+      setGrowth((old) => ({ ...old, revision: old.revision + 1 }));
+    }
+    if (event.type === 'traces') {
+      const summary = event.traces.find((trace) => trace.traceId === traceId);
+      if (summary !== undefined) setGrowth((old) => ({ ...old, summary }));
+    }
+  };
+  const since = skeleton?.version;
+  useEffect(() => {
+    if (since === undefined) return undefined;
+    changed.current.clear();
+    return openLiveFeed(
+      { trace: traceId, since },
+      {
+        onEvent: (event) => take.current(event),
+        onConnection: (isConnected) => setGrowth((old) => ({ ...old, isConnected })),
+      },
+    );
+  }, [traceId, since]);
+
+  return {
+    runs,
+    revision: growth.revision,
+    summary: newer(skeleton?.summary, growth.summary),
+    error,
+    reload,
+    isConnected: growth.isConnected,
+    versionOf: (runId) => changed.current.get(runId)?.version,
+  };
+}
+
+function withChanges(
+  skeleton: TraceSkeleton | undefined,
+  grafts: readonly Graft[],
+  changed: ReadonlyMap<string, RunRow>,
+): TraceRuns | undefined {
+  if (skeleton === undefined) return undefined;
+  const runs = new TraceRuns(graftTraces(skeleton, grafts));
+  runs.take([...changed.values()]);
+  return runs;
+}
+
+function newer(first: TraceSummary | undefined, second: TraceSummary | undefined): TraceSummary | undefined {
+  return first === undefined || (second !== undefined && second.version >= first.version) ? (second ?? first) : first;
+}
