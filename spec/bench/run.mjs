@@ -23,9 +23,9 @@ const { values: options } = parseArgs({
     assert: { type: 'boolean', default: false },
   },
 });
-const repetitions = Number(options.repetitions ?? (options.quick ? 3 : 7));
+const repetitions = Number(options.repetitions ?? (options.quick ? 2 : 5));
 if (!Number.isInteger(repetitions) || repetitions < 1) throw new Error('--repetitions takes a whole number above 0.');
-const millisecondsPerSample = 150;
+const millisecondsPerSample = 100;
 
 function chooseLibraries() {
   const chosen = options.only?.split(',') ?? Object.keys(libraries);
