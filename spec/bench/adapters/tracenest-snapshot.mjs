@@ -5,6 +5,7 @@ import { wrapSubjects } from '../subjects.mjs';
 let fieldsSeen = 0;
 configure({
   exporter: {
+    isPassive: true,
     onEnd(run) {
       fieldsSeen += Object.keys(run.inputs).length + Object.keys(run.outputs ?? {}).length;
     },
