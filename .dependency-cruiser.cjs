@@ -83,7 +83,10 @@ module.exports = {
       // The viewer is shipped built, with what it uses inside.
       from: { path: '^lib/', pathNot: '^lib/viewer/' },
       // What is a peer of some users is a devDependency here.
-      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['npm-peer', 'aliased-subpath-import'] },
+      to: {
+        dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'],
+        dependencyTypesNot: ['npm-peer', 'aliased-subpath-import'],
+      },
     },
     {
       name: 'samples-use-the-package',
