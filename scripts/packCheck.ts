@@ -12,6 +12,7 @@ import { build } from 'esbuild';
 
 interface Manifest {
   name: string;
+  version: string;
   peerDependencies: Record<string, string>;
   exports: Record<string, unknown>;
 }
@@ -62,6 +63,19 @@ function importUnderNode(folder: string, imported: readonly string[]): void {
 function installPeers(folder: string): void {
   const peers = Object.entries(manifest.peerDependencies).map(([peer, range]) => `${peer}@${range}`);
   run(folder, 'npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', ...peers]);
+}
+
+/** As `npx tracenest` would run it after a plain install. */
+function runCommand(folder: string): void {
+  const version = run(folder, join(folder, 'node_modules', '.bin', manifest.name), ['--version']).trim();
+  if (version !== manifest.version) throw new Error(`the command says that it is ${version}`);
+  run(folder, join(folder, 'node_modules', '.bin', manifest.name), [
+    'doctor',
+    '--data',
+    join(folder, 'data'),
+    '--port',
+    '0',
+  ]);
 }
 
 /** Without @types/node and with library checks on: our declarations have to stand alone in a browser project. */
@@ -135,6 +149,7 @@ try {
   packAndInstall(folder);
   copyFileSync(consumer, join(folder, 'consumer.ts'));
   importUnderNode(folder, standalone);
+  runCommand(folder);
   typeCheck(folder, 'node16', 'node16', standalone, false);
   typeCheck(folder, 'esnext', 'bundler', standalone, false);
   await runInBrowserGlobals(await bundleForBrowser(folder));

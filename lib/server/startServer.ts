@@ -45,6 +45,7 @@ export interface TraceServer {
 
 export const defaultPort = 4319;
 const pruneEveryMs = 60_000;
+const closePatienceMs = 5000;
 const gigabyte = 1024 ** 3;
 
 function isLoopback(host: string): boolean {
@@ -86,9 +87,15 @@ function listening(fetch: Hono['fetch'], port: number, hostname: string): Promis
   });
 }
 
+/** Requests that are there are answered; one that hangs is not waited for. */
 function stopped(server: ServerType): Promise<void> {
   return new Promise((resolve) => {
-    server.close(() => resolve());
+    const closeAll = (): void => void ('closeAllConnections' in server && server.closeAllConnections());
+    const patience = setTimeout(closeAll, closePatienceMs);
+    server.close(() => {
+      clearTimeout(patience);
+      resolve();
+    });
     // Connections that clients keep open between requests would hold it for minutes.
     if ('closeIdleConnections' in server) server.closeIdleConnections();
   });
@@ -133,7 +140,9 @@ export async function startServer(options: ServerOptions = {}): Promise<TraceSer
     await store.close();
     throw error;
   });
-  const pruning = setInterval(() => void store.prune(retention, Date.now()).catch(onError), pruneEveryMs).unref();
+  const prune = (): void => void store.prune(retention, Date.now()).catch(onError);
+  const pruning = setInterval(prune, pruneEveryMs).unref();
+  prune();
   return {
     url: urlOf(server, host),
     store,

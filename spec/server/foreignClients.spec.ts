@@ -8,7 +8,12 @@ import { BasicTracerProvider, SimpleSpanProcessor } from '@opentelemetry/sdk-tra
 import { Client } from 'langsmith';
 import OpenAI from 'openai';
 import { chatServer } from '../helpers/chatServer.js';
-import { RunTree } from 'tracenest';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { configure, MemoryExporter, RunTree, shutdown, traceable } from 'tracenest';
+import { LangSmithExporter, readRunFile } from 'tracenest/exporters';
+import { traceTree } from 'tracenest/testing';
 import { runStatuses } from '../../lib/wire/traceSkeleton.js';
 import { eventually, getJson, postJson, serverStarter } from './startedServer.js';
 
@@ -90,7 +95,49 @@ test("the official openai package through OpenInference's instrumentation", asyn
   });
 });
 
-describe('our own runs, in their wire form', () => {
+describe('our own runs', () => {
+  test('by LangSmithExporter: what is exported again is the tree that ran', async () => {
+    const { url } = await start();
+    const folder = await mkdtemp(join(tmpdir(), 'tracenest-spec-'));
+    const memory = new MemoryExporter();
+    configure({ exporter: [memory, new LangSmithExporter({ endpoint: url, apiKey: 'none', projectName: 'own' })] });
+    class Assistant {
+      @traceable({ runType: 'retriever' })
+      async search(question: string): Promise<string[]> {
+        if (question === '') throw new RangeError('nothing to look for');
+        return [question];
+      }
+      @traceable({ runType: 'llm' })
+      async *write(passages: string[]): AsyncGenerator<string> {
+        yield* passages;
+        yield 'end';
+      }
+      @traceable({ runType: 'agent', tags: ['v2'] })
+      async answer(question: string): Promise<string> {
+        await this.search('').catch(() => undefined);
+        const found = await Promise.all([this.search(question), this.search(`${question} again`)]);
+        for await (const word of this.write(found.flat())) if (word.endsWith('again')) break;
+        return 'done';
+      }
+    }
+    await new Assistant().answer('zones');
+    await shutdown({ timeoutMs: 10_000 });
+    const [trace] = (await getJson(`${url}/api/traces`)).traces;
+    expect(trace).toMatchObject({
+      name: 'Assistant.answer',
+      runType: 'agent',
+      project: 'own',
+      tags: ['v2'],
+      runCount: 5,
+      errorCount: 1,
+    });
+    const file = join(folder, 'trace.jsonl');
+    await writeFile(file, await (await fetch(`${url}/api/traces/${trace.traceId}/export`)).text());
+    expect(traceTree((await readRunFile(file)).runs)).toBe(traceTree(memory));
+    expect(traceTree(memory)).toContain('Assistant.write [cancelled]');
+    await rm(folder, { recursive: true });
+  });
+
   test('keep statuses, types and times that LangSmith has no word for', async () => {
     const { url } = await start();
     const root = new RunTree({ name: 'agent', runType: 'agent', projectName: 'own' });

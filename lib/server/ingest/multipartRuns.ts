@@ -76,8 +76,8 @@ class RunAssembly {
     if (data.byteLength > this.#limits.part) throw new Error(`It has more than ${this.#limits.part} bytes.`);
     const file = attachmentPart.exec(name);
     if (file !== null) return this.#takeFile(file[1] ?? '', { name: file[2] ?? '', mimeType, data });
+    if (name.startsWith('feedback.')) throw new Error('This server keeps no feedback.');
     const match = runPart.exec(name);
-    // Of evaluations, and of clients to come: nothing that a trace is made of.
     if (match === null)
       throw new Error(
         'Parts are named post.<id>, patch.<id>, either with .inputs and so on, or attachment.<id>.<name>.',

@@ -1,6 +1,7 @@
 import { statusOf, type RankedFacts } from '../mergeFacts.js';
 import type { ChangeRank, RunFacts } from '../runChange.js';
 import type { SqlRow, SqlValue } from './database.js';
+import { latencyBucket } from './latencyBucket.js';
 
 /** The columns of `runs` that hold facts, in the order of {@link factValues}. */
 export const factColumns = [
@@ -23,6 +24,7 @@ export const factColumns = [
   'cost',
   'tags',
   'thread_id',
+  'latency_bucket',
 ] as const;
 
 /** `''` is told apart from NULL: a root has no parent, a run of which only the end has arrived may have one. */
@@ -30,6 +32,10 @@ const noParent = '';
 
 function toMicroseconds(milliseconds: number | undefined): number | null {
   return milliseconds === undefined ? null : Math.round(milliseconds * 1000);
+}
+
+function bucketOf({ startTime, endTime }: RunFacts): number | null {
+  return startTime === undefined || endTime === undefined ? null : latencyBucket((endTime - startTime) * 1000);
 }
 
 export function factValues({ rank, facts }: RankedFacts): SqlValue[] {
@@ -54,6 +60,7 @@ export function factValues({ rank, facts }: RankedFacts): SqlValue[] {
     usage.cost ?? null,
     facts.tags === undefined ? null : JSON.stringify(facts.tags),
     facts.threadId ?? null,
+    bucketOf(facts),
   ];
 }
 

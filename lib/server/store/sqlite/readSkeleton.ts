@@ -3,7 +3,7 @@ import { placeRuns } from '../placeRuns.js';
 import type { Statements } from './statements.js';
 import { traceSummaryOf } from './readTraces.js';
 
-/** Read as JSON arrays that SQLite makes: 100,000 rows one by one take libsql four times as long. */
+/** In the order of an index, so that nothing is sorted. Read as JSON arrays that SQLite makes: 100,000 rows one by one take libsql four times as long. */
 const columns = {
   id: 'id',
   parent: 'parent_id',
@@ -23,7 +23,7 @@ type Read = { readonly [Name in keyof typeof columns]: (string | number | null)[
 
 const statement = `SELECT ${Object.entries(columns)
   .map(([name, sql]) => `json_group_array(${sql}) AS "${name}"`)
-  .join(', ')} FROM (SELECT * FROM runs WHERE trace_id = ? ORDER BY start_time, id)`;
+  .join(', ')} FROM (SELECT * FROM runs WHERE trace_id = ? ORDER BY start_time, seq)`;
 
 function readColumns(statements: Statements, traceId: string): Read {
   const row = statements.get(statement, traceId) ?? {};

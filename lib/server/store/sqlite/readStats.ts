@@ -1,7 +1,7 @@
 import type { TraceFilter } from '../../../wire/traceQuery.js';
 import type { StatsPoint, StatsRow, TraceStats } from '../../../wire/traceStats.js';
 import type { SqlRow } from './database.js';
-import { latencyBucket, LatencyHistogram } from './latencyBucket.js';
+import { LatencyHistogram } from './latencyBucket.js';
 import { all, oneOf, type SqlCondition } from './sqlCondition.js';
 import type { Statements } from './statements.js';
 import { traceConditions } from './traceConditions.js';
@@ -53,25 +53,58 @@ function runConditionsOf(filter: TraceFilter): SqlCondition {
   return all(conditions);
 }
 
-interface Source {
+const conditionsOf = { traces: traceConditions, runs: runConditionsOf } as const;
+
+/** What is counted, and when it began. */
+interface Matches {
   readonly table: 'traces' | 'runs';
-  readonly bucket: string;
   readonly condition: SqlCondition;
+  readonly first: number;
+  readonly last: number;
+  readonly isSampled: boolean;
 }
 
-/** SQLite's own logarithm is not everywhere, so runs bring their times and are counted here. */
-const sources = {
-  traces: (filter: TraceFilter): Source => ({
-    table: 'traces',
-    bucket: 'latency_bucket',
-    condition: traceConditions(filter),
-  }),
-  runs: (filter: TraceFilter): Source => ({
-    table: 'runs',
-    bucket: 'end_time - start_time',
-    condition: runConditionsOf(filter),
-  }),
-} as const;
+/** The start of the run or trace from which on there are as many as are counted; by the index alone where nothing is filtered. */
+function startOfNewest(
+  statements: Statements,
+  table: Matches['table'],
+  { sql, values }: SqlCondition,
+): number | undefined {
+  const row = statements.get(
+    `SELECT start_time FROM ${table} WHERE ${sql} ORDER BY start_time DESC LIMIT 1 OFFSET ${maxCounted}`,
+    ...values,
+  );
+  return row === undefined ? undefined : Number(row['start_time']);
+}
+
+function matchesOf(statements: Statements, filter: TraceFilter, table: Matches['table']): Matches {
+  const wanted = conditionsOf[table](filter);
+  const beyond = startOfNewest(statements, table, wanted);
+  const condition = beyond === undefined ? wanted : all([wanted, { sql: 'start_time > ?', values: [beyond] }]);
+  const span = statements.get(
+    `SELECT min(start_time) AS first, max(start_time) AS last FROM ${table} WHERE ${condition.sql}`,
+    ...condition.values,
+  );
+  const first = Number(span?.['first'] ?? 0) / 1000;
+  const last = Number(span?.['last'] ?? 0) / 1000;
+  return { table, condition, first, last, isSampled: beyond !== undefined };
+}
+
+const figures = `latency_bucket AS bucket, count(*) AS count, sum(status = 'running') AS running, sum(status = 'error') AS errors,
+  sum(coalesce(total_tokens, 0)) AS tokens, sum(coalesce(cost, 0)) AS cost, max(start_time) AS last_start`;
+
+/** Groups by a few columns and the bucket: some thousands of rows, however many they stand for. */
+function grouped(
+  statements: Statements,
+  { table, condition }: Matches,
+  columns: Readonly<Record<string, string>>,
+): SqlRow[] {
+  const named = Object.entries(columns).map(([name, sql]) => `${sql} AS ${name}`);
+  return statements.all(
+    `SELECT ${named.join(', ')}, ${figures} FROM ${table} WHERE ${condition.sql} GROUP BY ${[...Object.keys(columns), 'bucket'].join(', ')}`,
+    ...condition.values,
+  );
+}
 
 function chosenStep(first: number, last: number): number {
   const span = Math.max(1, last - first);
@@ -108,37 +141,28 @@ function byCount(one: { count: number }, other: { count: number }): number {
   return other.count - one.count;
 }
 
+/** So named that `name` and `project` are not taken for the columns, which may be NULL. */
+const nameColumns = {
+  of_project: "coalesce(project, 'default')",
+  of_name: "coalesce(name, '')",
+  of_type: "coalesce(run_type, 'chain')",
+};
+
 export function readStats(statements: Statements, filter: TraceFilter, of: 'traces' | 'runs'): TraceStats {
-  const { table, bucket, condition } = sources[of](filter);
-  const matches = `SELECT *, ${bucket} AS latency FROM ${table} WHERE ${condition.sql} ORDER BY start_time DESC LIMIT ${maxCounted}`;
-  const span = statements.get(
-    `SELECT count(*) AS count, min(start_time) AS first, max(start_time) AS last FROM (${matches})`,
-    ...condition.values,
-  );
-  const stepMs = chosenStep(Number(span?.['first'] ?? 0) / 1000, Number(span?.['last'] ?? 0) / 1000);
-  const rows = statements.all(
-    `SELECT coalesce(project, 'default') AS project, coalesce(name, '') AS name, coalesce(run_type, 'chain') AS run_type,
-      latency AS bucket, start_time / (${stepMs} * 1000) AS step, count(*) AS count, sum(status = 'running') AS running,
-      sum(status = 'error') AS errors, sum(coalesce(total_tokens, 0)) AS tokens, sum(coalesce(cost, 0)) AS cost,
-      max(start_time) AS last_start
-      FROM (${matches}) GROUP BY 1, 2, 3, 4, 5`,
-    ...condition.values,
-  );
-  const counted = of === 'runs' ? rows.map(withBucket) : rows;
+  const matches = matchesOf(statements, filter, of);
+  const stepMs = chosenStep(matches.first, matches.last);
+  const byName = grouped(statements, matches, nameColumns);
+  const byTime = grouped(statements, matches, { step: `start_time / ${stepMs * 1000}` });
   const total = new Tally();
-  for (const row of counted) total.add(row);
+  for (const row of byName) total.add(row);
   return {
     total: total.figures(),
-    byProject: [...tallied(counted, ['project'])]
+    byProject: [...tallied(byName, ['of_project'])]
       .map(([key, tally]) => ({ project: (JSON.parse(key) as [string])[0], ...tally.figures() }))
       .sort(byCount),
-    byName: [...tallied(counted, ['project', 'name', 'run_type'])].map(rowOf).sort(byCount).slice(0, maxNames),
-    overTime: [...tallied(counted, ['step'])].map((entry) => pointOf(entry, stepMs)).sort((a, b) => a.time - b.time),
+    byName: [...tallied(byName, Object.keys(nameColumns))].map(rowOf).sort(byCount).slice(0, maxNames),
+    overTime: [...tallied(byTime, ['step'])].map((entry) => pointOf(entry, stepMs)).sort((a, b) => a.time - b.time),
     stepMs,
-    isSampled: Number(span?.['count'] ?? 0) >= maxCounted,
+    isSampled: matches.isSampled,
   };
-}
-
-function withBucket(row: SqlRow): SqlRow {
-  return row['bucket'] === null ? row : { ...row, bucket: latencyBucket(Number(row['bucket'])) };
 }

@@ -34,6 +34,7 @@ const migrations: readonly string[] = [
     cost REAL,
     tags TEXT,
     thread_id TEXT,
+    latency_bucket INTEGER,
     version INTEGER NOT NULL
   );
   CREATE INDEX runs_of_trace ON runs (trace_id, start_time);

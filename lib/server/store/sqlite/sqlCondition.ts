@@ -25,6 +25,8 @@ export function any(conditions: readonly SqlCondition[]): SqlCondition {
 }
 
 export function oneOf(column: string, values: readonly SqlValue[]): SqlCondition {
+  // By an index in its order; of several, no order would be left.
+  if (values.length === 1) return { sql: `${column} = ?`, values };
   // As one value, so that lists of every length are one statement.
   return { sql: `${column} IN (SELECT value FROM json_each(?))`, values: [JSON.stringify(values)] };
 }

@@ -3,7 +3,7 @@ import { searchWords } from './searchWords.js';
 import { all, oneOf, type SqlCondition } from './sqlCondition.js';
 
 /** Words that are everywhere would match every trace: the newest so many runs are enough to fill lists from. */
-const maxSearched = 50_000;
+const maxSearched = 10_000;
 
 /** Traces that have a run with these words. */
 function searchCondition(text: string): SqlCondition {
