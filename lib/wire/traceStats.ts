@@ -44,7 +44,7 @@ export interface TraceStats {
   /** The oldest first; columns in which nothing started are left out. */
   readonly overTime: readonly StatsPoint[];
   readonly stepMs: number;
-  /** Above 200,000 matches only the newest so many are counted, and this is true. */
+  /** Above 50,000 matches only the newest so many are counted, and this is true. */
   readonly isSampled: boolean;
 }
 

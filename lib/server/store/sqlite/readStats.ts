@@ -7,7 +7,7 @@ import type { Statements } from './statements.js';
 import { traceConditions } from './traceConditions.js';
 
 /** What is counted at most: the newest so many, so that a question to a store of any size has an answer soon. */
-const maxCounted = 200_000;
+const maxCounted = 50_000;
 const maxNames = 200;
 const maxPoints = 60;
 
