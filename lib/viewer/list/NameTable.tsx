@@ -82,16 +82,18 @@ function NameRow({
   return (
     <tr>
       <th scope="row">
-        <RunTypeIcon runType={row.runType} />
-        {onChoose === undefined ? (
-          <span class="name">{row.name}</span>
-        ) : (
-          <button class="link-button name" type="button" onClick={onChoose}>
-            {row.name}
-          </button>
-        )}
+        <span class="name-cell">
+          <RunTypeIcon runType={row.runType} />
+          {onChoose === undefined ? (
+            <span class="name">{row.name}</span>
+          ) : (
+            <button class="link-button name" type="button" onClick={onChoose}>
+              {row.name}
+            </button>
+          )}
+        </span>
       </th>
-      <td class="muted">{row.project}</td>
+      <td class="muted project">{row.project}</td>
       <td class="number">
         <span class="share-bar" style={{ width: `${Math.max(2, (row.count / mostCount) * 48)}px` }} />
         {formatCount(row.count)}

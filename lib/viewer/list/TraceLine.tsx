@@ -1,3 +1,4 @@
+import { memo } from 'preact/compat';
 import type { TraceSummary } from '../../wire/traceSummary.js';
 import { formatAge, formatCost, formatCount, formatDuration, formatTime, plural } from '../model/format.js';
 import { Icon } from '../parts/Icon.js';
@@ -15,7 +16,9 @@ interface TraceLineProps {
   readonly onChoose: (traceId: string) => void;
 }
 
-export function TraceLine({ trace, row, isActive, isChosen, longest, onChoose }: TraceLineProps) {
+export const TraceLine = memo(DrawnLine);
+
+function DrawnLine({ trace, row, isActive, isChosen, longest, onChoose }: TraceLineProps) {
   const now = useNow(trace.endTime === null ? 250 : 10_000);
   const latency = Math.max(0, (trace.endTime ?? now) - trace.startTime);
   const { totalTokens = 0, cost = 0 } = trace.usage;

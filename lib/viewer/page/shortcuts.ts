@@ -20,7 +20,9 @@ const sequenceMs = 1000;
 
 /** What the keys do at this moment, for the list behind `?`. */
 export function currentShortcuts(): readonly { title: string; shortcuts: readonly Shortcut[] }[] {
-  return [...groups];
+  const byTitle = new Map<string, Shortcut[]>();
+  for (const { title, shortcuts } of groups) byTitle.set(title, [...(byTitle.get(title) ?? []), ...shortcuts]);
+  return [...byTitle].map(([title, shortcuts]) => ({ title, shortcuts }));
 }
 
 /** Gives keys a meaning for as long as the component is there; the latest component wins. */

@@ -9,6 +9,8 @@ interface TimeRulerProps {
 }
 
 const wantedMarks = 4;
+/** Marks nearer to the end have no room for their text. */
+const lastMark = 0.9;
 
 /** The head of the tree: what the columns are, and the times above the bars. */
 export function TimeRuler({ from, to, isZoomed, onReset }: TimeRulerProps) {
@@ -26,11 +28,13 @@ export function TimeRuler({ from, to, isZoomed, onReset }: TimeRulerProps) {
         <span class="ruler-figures">Time</span>
       </span>
       <span class="ruler-marks">
-        {timeMarks(span, wantedMarks).map((mark) => (
-          <span key={mark} class="ruler-mark" style={{ left: `${(mark / span) * 100}%` }}>
-            {formatDuration(mark + (isZoomed ? from : 0))}
-          </span>
-        ))}
+        {timeMarks(span, wantedMarks)
+          .filter((mark) => mark <= span * lastMark)
+          .map((mark) => (
+            <span key={mark} class="ruler-mark" style={{ left: `${(mark / span) * 100}%` }}>
+              {formatDuration(mark + (isZoomed ? from : 0))}
+            </span>
+          ))}
       </span>
     </div>
   );

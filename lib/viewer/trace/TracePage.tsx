@@ -1,3 +1,4 @@
+import { useEffect, useState } from 'preact/hooks';
 import { traceServer } from '../api/traceServer.js';
 import { changeParameters } from '../page/location.js';
 import { useTitle } from '../page/useTitle.js';
@@ -10,8 +11,12 @@ import { useTrace } from './useTrace.js';
 
 export function TracePage({ traceId, parameters }: { traceId: string; parameters: URLSearchParams }) {
   const isPlaced = parameters.get('placed') === '1';
-  const misplaced = useMisplaced(traceId, isPlaced);
+  // The tree first: what is misplaced in it is looked up once it is drawn.
+  const [isOpen, setOpen] = useState(false);
+  const misplaced = useMisplaced(isOpen ? traceId : null, isPlaced);
   const trace = useTrace(traceId, misplaced.grafts);
+  const hasRuns = trace.runs !== undefined;
+  useEffect(() => setOpen(hasRuns), [hasRuns]);
   useTitle(trace.summary?.name ?? 'Trace');
   if (trace.error !== undefined && trace.runs === undefined)
     return <LoadFailure error={trace.error} onRetry={trace.reload} />;

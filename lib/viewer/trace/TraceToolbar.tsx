@@ -1,4 +1,4 @@
-import { useRef } from 'preact/hooks';
+import { useMemo, useRef } from 'preact/hooks';
 import { formatCount, plural } from '../model/format.js';
 import { failedRuns, nextRun } from '../model/runFinder.js';
 import { changeParameters } from '../page/location.js';
@@ -17,7 +17,7 @@ interface TraceToolbarProps {
 
 export function TraceToolbar({ view, find, closed, isTree }: TraceToolbarProps) {
   const { tree, runs, selected, select } = view;
-  const failed = failedRuns(runs, tree);
+  const failed = useMemo(() => failedRuns(runs, tree), [runs, tree]);
   const go = (among: readonly number[], step: 1 | -1): void => {
     const run = nextRun(tree, among, selected, step);
     if (run !== undefined) select(run);

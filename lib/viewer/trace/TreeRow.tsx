@@ -1,3 +1,4 @@
+import { memo } from 'preact/compat';
 import { formatCount, formatDuration } from '../model/format.js';
 import { hasChildren } from '../model/tree.js';
 import { Icon } from '../parts/Icon.js';
@@ -20,7 +21,10 @@ interface TreeRowProps {
 /** Deeper runs are moved in no further: the name must stay readable. */
 const deepest = 24;
 
-export function TreeRow({ view, run, row, isClosed, onToggle, from, to }: TreeRowProps) {
+/** Drawn anew only where something of it has changed: while scrolling, most rows stay what they are. */
+export const TreeRow = memo(DrawnRow);
+
+function DrawnRow({ view, run, row, isClosed, onToggle, from, to }: TreeRowProps) {
   const { runs, tree, times, selected, found } = view;
   const depth = tree.depth[run] ?? 0;
   const isParent = hasChildren(tree, run);

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
 import { closedBelow, depthOf, openedTo } from '../model/visibleRows.js';
 import { ancestorsOf } from '../model/tree.js';
 import type { Tree } from '../model/tree.js';
@@ -18,17 +18,21 @@ export function useClosedRuns(tree: Tree, selected: number | null): ClosedRuns {
   useEffect(() => {
     if (selected !== null) setClosed((old) => openedTo(tree, old, selected));
   }, [selected, selected === null ? 0 : ancestorsOf(tree, selected).length]);
-  const toggle = (run: number): void =>
-    setClosed((old) => {
-      const next = new Set(old);
-      if (!next.delete(run)) next.add(run);
-      return next;
-    });
+  const depth = useMemo(() => depthOf(tree), [tree]);
+  const toggle = useCallback(
+    (run: number): void =>
+      setClosed((old) => {
+        const next = new Set(old);
+        if (!next.delete(run)) next.add(run);
+        return next;
+      }),
+    [],
+  );
   return {
     has: (run) => closed.has(run),
     set: closed,
     toggle,
     toDepth: (depth) => setClosed(depth === null ? new Set() : closedBelow(tree, depth)),
-    depth: depthOf(tree),
+    depth,
   };
 }

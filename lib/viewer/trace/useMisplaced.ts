@@ -13,8 +13,10 @@ export interface Misplaced {
 const none: readonly never[] = [];
 
 /** Runs of a trace that most likely belong elsewhere, and runs of other traces that most likely belong here. */
-export function useMisplaced(traceId: string, isPlaced: boolean): Misplaced {
-  const { value } = useLoaded(`misplaced ${traceId}`, (signal) => traceServer.misplaced(traceId, signal));
+export function useMisplaced(traceId: string | null, isPlaced: boolean): Misplaced {
+  const { value } = useLoaded(traceId === null ? null : `misplaced ${traceId}`, (signal) =>
+    traceServer.misplaced(traceId ?? '', signal),
+  );
   const list = value?.misplaced ?? none;
   const lost = list.filter((one) => one.traceId !== traceId && one.suggested?.traceId === traceId);
   const key = isPlaced && lost.length > 0 ? `grafts ${lost.map((one) => one.runId).join(' ')}` : null;
