@@ -96,7 +96,7 @@ function chartOptions(
     width: element.clientWidth,
     height,
     legend: { show: false },
-    padding: [6, 4, 0, 0],
+    padding: [6, 14, 0, 0],
     cursor: { y: false, drag: { x: true, y: false, setScale: false }, points: { size: 5 } },
     scales: {
       x: { range: (_, least, most) => [least - props.stepMs / 2000, most + props.stepMs / 2000] },

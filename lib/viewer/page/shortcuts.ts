@@ -40,7 +40,6 @@ export function useShortcuts(title: string, shortcuts: readonly Shortcut[]): voi
 function isOurs(event: KeyboardEvent): boolean {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return false;
   const target = event.target;
-  if (event.key === 'Escape') return true;
   if (target instanceof HTMLElement && target.closest('input, textarea, select, [contenteditable], dialog'))
     return false;
   // Buttons and links are pressed with these.

@@ -15,6 +15,8 @@ interface JsonTreeProps {
 }
 
 const firstItems = 100;
+/** Few enough to be drawn at once, each of them with some lines of its own. */
+export const moreItems = 300;
 
 /** A value as lines that open and close; only what is open exists. */
 export function JsonTree({ value, cuts = [], onMore }: JsonTreeProps) {
@@ -27,7 +29,7 @@ export function JsonTree({ value, cuts = [], onMore }: JsonTreeProps) {
   });
   const more = (row: JsonRow & { kind: 'more' }): void => {
     // What comes is to be seen, so the limit of the page is lifted along with that of the server.
-    setShown(new Map(shown).set(row.path, (shown.get(row.path) ?? firstItems) + (row.cut === undefined ? 500 : 2000)));
+    setShown(new Map(shown).set(row.path, (shown.get(row.path) ?? firstItems) + moreItems));
     if (row.cut !== undefined) onMore?.(row.cut);
   };
   return (

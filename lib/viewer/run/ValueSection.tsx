@@ -5,7 +5,7 @@ import { chatMessages } from '../model/chatMessages.js';
 import { formatBytes } from '../model/format.js';
 import { growPart } from '../model/growPart.js';
 import { looksLikeMarkdown, plainText } from '../model/plainText.js';
-import { JsonTree } from './JsonTree.js';
+import { JsonTree, moreItems } from './JsonTree.js';
 import { LongText, Markdown } from './Markdown.js';
 import { Messages } from './Messages.js';
 import { Section } from './Section.js';
@@ -17,6 +17,8 @@ interface ValueSectionProps {
   readonly part: Part;
   readonly isOpen?: boolean;
 }
+
+const moreCharacters = 100_000;
 
 type Look = 'chat' | 'markdown' | 'text' | 'json';
 const lookNames: Readonly<Record<Look, string>> = { chat: 'Chat', markdown: 'Markdown', text: 'Text', json: 'JSON' };
@@ -39,7 +41,11 @@ export function ValueSection({ title, runId, name, part, isOpen = true }: ValueS
   const look = chosen !== undefined && looks.includes(chosen) ? chosen : best;
   const more = async (cut: Cut): Promise<void> => {
     try {
-      const slice = await traceServer.slice(runId, name, { path: cut.path, offset: cut.shown });
+      const slice = await traceServer.slice(runId, name, {
+        path: cut.path,
+        offset: cut.shown,
+        limit: cut.kind === 'string' ? moreCharacters : moreItems,
+      });
       setGrown((old) => growPart(old, cut, slice));
     } catch (error) {
       setProblem((error as Error).message);
@@ -48,15 +54,7 @@ export function ValueSection({ title, runId, name, part, isOpen = true }: ValueS
   const aside = (
     <>
       <span class="section-size">{formatBytes(part.size)}</span>
-      {looks.length > 1 && (
-        <span class="looks" role="group" aria-label={`Show ${title} as`}>
-          {looks.map((one) => (
-            <button key={one} type="button" aria-pressed={one === look} onClick={() => setChosen(one)}>
-              {lookNames[one]}
-            </button>
-          ))}
-        </span>
-      )}
+      {looks.length > 1 && <LookChoice title={title} looks={looks} look={look} onChoose={setChosen} />}
     </>
   );
   return (
@@ -77,5 +75,24 @@ export function ValueSection({ title, runId, name, part, isOpen = true }: ValueS
       )}
       {problem !== undefined && <p role="alert">{problem}</p>}
     </Section>
+  );
+}
+
+interface LookChoiceProps {
+  readonly title: string;
+  readonly looks: readonly Look[];
+  readonly look: Look;
+  readonly onChoose: (look: Look) => void;
+}
+
+function LookChoice({ title, looks, look, onChoose }: LookChoiceProps) {
+  return (
+    <span class="looks" role="group" aria-label={`Show ${title} as`}>
+      {looks.map((one) => (
+        <button key={one} type="button" aria-pressed={one === look} onClick={() => onChoose(one)}>
+          {lookNames[one]}
+        </button>
+      ))}
+    </span>
   );
 }

@@ -1,5 +1,5 @@
 import DOMPurify from 'dompurify';
-import { marked } from 'marked';
+import { Marked } from 'marked';
 import { imageSource } from '../model/imageSource.js';
 
 /** What text may become. Everything that could load, run, style or catch input is missing. */
@@ -8,12 +8,19 @@ const allowedTags = [
   ...['ul', 'ol', 'li', 'table', 'thead', 'tbody', 'tr', 'th', 'td', 'a', 'img', 'sub', 'sup', 'kbd'],
 ];
 
+/** Tags in the text are text: they are what was said, and the reader is to see them. */
+const markdown = new Marked({ gfm: true, breaks: true, renderer: { html: ({ text }) => escaped(text) } });
+
+function escaped(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
 /**
- * Markdown out of a trace as a safe piece of the document. Traced text is anybody's text: tags beyond {@link allowedTags} are
- * dropped, links leave in a tab of their own, and pictures are shown only where they are in the text itself.
+ * Markdown out of a trace as a safe piece of the document. Traced text is anybody's text: what it becomes is held to
+ * {@link allowedTags}, links leave in a tab of their own, and pictures are shown only where they are in the text itself.
  */
 export function safeMarkdown(text: string): DocumentFragment {
-  const html = marked.parse(text, { async: false, gfm: true, breaks: true });
+  const html = markdown.parse(text, { async: false });
   const fragment = DOMPurify.sanitize(html, {
     ALLOWED_TAGS: allowedTags,
     ALLOWED_ATTR: ['href', 'src', 'alt', 'start', 'align'],

@@ -1,21 +1,24 @@
 import { expect, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import { viewerBrowser } from '../../helpers/viewerBrowser.js';
 import { chatTrace } from '../chatTrace.js';
 
 const viewer = viewerBrowser();
 const start = Date.now() - 60_000;
 
+const names = (page: Page): Promise<string[]> => page.getByRole('treegrid').locator('.run-name').allTextContents();
+const selected = (page: Page): Promise<string | null> =>
+  page.getByRole('treegrid').locator('[aria-selected=true] .run-name').textContent();
+
 test('the list shows a trace, and opens it as a tree with its times', async () => {
   const runs = chatTrace({ start, name: 'Assistant.answer' });
   await viewer.send(runs);
   const page = await viewer.open('/');
   await page.getByRole('link', { name: 'Assistant.answer' }).click();
-  const tree = page.getByRole('treegrid');
-  await tree.getByText('ChatModel').waitFor();
-  const names = await tree.locator('.run-name').allTextContents();
-  expect(names).toEqual(['Assistant.answer', 'Library.search', 'embed', 'rank', 'ChatModel']);
+  await page.getByRole('treegrid').getByText('ChatModel').waitFor();
+  expect(await names(page)).toEqual(['Assistant.answer', 'Library.search', 'embed', 'rank', 'ChatModel']);
   expect(page.url()).toBe(`${viewer.url}/traces/${runs[0]?.trace_id}`);
-  await viewer.picture(page, 'trace-light-1280');
+  expect(await page.getByRole('row', { name: /ChatModel/ }).textContent()).toContain('1.20 s');
 });
 
 test('a run that is selected shows its messages, and its address opens it again', async () => {
@@ -23,7 +26,83 @@ test('a run that is selected shows its messages, and its address opens it again'
   await viewer.send(runs);
   const page = await viewer.open(`/traces/${runs[0]?.trace_id}`);
   await page.getByRole('treegrid').getByText('ChatModel').click();
-  await page.getByRole('complementary').getByText('How do I retry a failed request?').waitFor();
-  const again = await viewer.open(new URL(page.url()).pathname + new URL(page.url()).search);
-  await again.getByRole('complementary', { name: 'Run ChatModel' }).waitFor();
+  const panel = page.getByRole('complementary', { name: 'Run ChatModel' });
+  await panel.getByText('How do I retry a failed request?').waitFor();
+  expect(await panel.locator('.markdown strong code').textContent()).toBe('retry: { limit: 3 }');
+  await viewer.picture(page, 'trace-1280-light');
+  await page.reload();
+  await panel.waitFor();
+});
+
+test('every step from the list into a run and back is done by keys, which ? lists', async () => {
+  const runs = chatTrace({ start: Date.now(), name: 'By keys', toolError: 'RangeError: no passage above 0.3' });
+  await viewer.send(runs);
+  const page = await viewer.open('/?name=By+keys');
+  await page.getByRole('link', { name: 'By keys' }).waitFor();
+  await page.keyboard.press('j');
+  await page.keyboard.press('Enter');
+  await page.getByRole('treegrid').getByText('ChatModel').waitFor();
+  await page.keyboard.press('e');
+  await page.getByRole('complementary', { name: 'Run rank' }).waitFor();
+  await page.keyboard.press('ArrowLeft');
+  await page.getByRole('complementary', { name: 'Run Library.search' }).waitFor();
+  await page.keyboard.press('ArrowLeft');
+  await page.getByText('embed', { exact: true }).waitFor({ state: 'detached' });
+  await page.keyboard.press(']');
+  await page.getByRole('complementary', { name: 'Run ChatModel' }).waitFor();
+  expect(await selected(page)).toBe('ChatModel');
+  await page.keyboard.press('0');
+  await page.getByText('embed', { exact: true }).waitFor();
+  await page.keyboard.press('?');
+  const help = page.getByRole('dialog', { name: 'Keys' });
+  await help.getByText('Next error').waitFor();
+  await page.keyboard.press('Escape');
+  await help.waitFor({ state: 'detached' });
+  await page.keyboard.press('v');
+  await page.getByLabel(/^Flame chart/).waitFor();
+  await page.keyboard.press('g');
+  await page.keyboard.press('t');
+  await page.getByRole('grid', { name: 'Traces' }).waitFor();
+});
+
+test('colours follow the system, and can be turned', async () => {
+  await viewer.send(chatTrace({ start, name: 'Coloured' }));
+  const page = await viewer.open('/', { colorScheme: 'dark' });
+  await page.getByRole('link', { name: 'Coloured' }).waitFor();
+  const ground = (): Promise<unknown> => page.evaluate('getComputedStyle(document.body).backgroundColor');
+  const dark = await ground();
+  await viewer.picture(page, 'list-1280-dark');
+  await page.getByRole('button', { name: /^Colours: auto/ }).click();
+  expect(await ground()).not.toBe(dark);
+  await page.reload();
+  await page.getByRole('button', { name: /^Colours: light/ }).waitFor();
+  expect(await ground()).not.toBe(dark);
+});
+
+test('nothing is wider than a phone', async () => {
+  const runs = chatTrace({
+    start,
+    name: 'A.method.with.a.name.that.is.much.longer.than.a.phone.is.wide',
+    error: 'No'.repeat(200),
+  });
+  await viewer.send(runs);
+  const [root, , , , model] = runs;
+  const trace = `/traces/${root?.trace_id}`;
+  for (const path of [
+    '/',
+    '/?view=names',
+    '/threads',
+    `${trace}?run=${model?.id}`,
+    `${trace}?view=messages`,
+    `${trace}?path=1`,
+  ]) {
+    const page = await viewer.open(path, { viewport: { width: 390, height: 800 } });
+    await page.getByText('A.method', { exact: false }).or(page.getByText('No threads yet')).first().waitFor();
+    expect([path, await page.evaluate('document.documentElement.scrollWidth')]).toEqual([path, 390]);
+  }
+});
+
+test('a trace that is not there is said to be missing', async () => {
+  const page = await viewer.open('/traces/01950000-0000-7000-8000-000000000000');
+  await page.getByRole('alert').getByText('Not found').waitFor();
 });

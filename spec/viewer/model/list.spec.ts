@@ -31,7 +31,7 @@ describe('the address of a list', () => {
       range: fc.constantFrom('15m', '24h'),
     },
     { requiredKeys: ['sort', 'order'] },
-  ) as unknown as fc.Arbitrary<ListState>;
+  );
 
   test('says all of it', () => {
     fc.assert(

@@ -62,7 +62,7 @@ function row(id: string, parentId: string | null, changes: Partial<RunRow> = {})
       version: 2,
     },
     ...changes,
-  } as RunRow;
+  };
 }
 
 describe('the runs of a trace that grows', () => {

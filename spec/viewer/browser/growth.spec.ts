@@ -1,0 +1,58 @@
+import { expect, test } from '@jest/globals';
+import { viewerBrowser } from '../../helpers/viewerBrowser.js';
+import { sampleRun, type SampleRun } from '../../server/sampleRuns.js';
+import { chatTrace } from '../chatTrace.js';
+
+const viewer = viewerBrowser();
+
+const patchOf = (run: SampleRun, changes: Partial<SampleRun>) => ({
+  ...{ id: run.id, trace_id: run.trace_id, dotted_order: run.dotted_order },
+  ...changes,
+});
+
+test('the list takes in what arrives, and holds it back while it is paused', async () => {
+  await viewer.send(chatTrace({ start: Date.now() - 5000, name: 'First' }));
+  const page = await viewer.open('/');
+  await page.getByRole('link', { name: 'First' }).waitFor();
+  await viewer.send([sampleRun({ name: 'Second', start: Date.now() })]);
+  await page.getByRole('link', { name: 'Second' }).waitFor();
+  expect(await page.getByRole('row', { name: /Second/ }).textContent()).toContain('running');
+  await page.keyboard.press('p');
+  await page.getByText('Paused').waitFor();
+  await viewer.send([sampleRun({ name: 'Third', start: Date.now(), took: 10 })]);
+  await page.getByRole('button', { name: /1 new or changed/ }).waitFor();
+  expect(await page.getByRole('link', { name: 'Third' }).count()).toBe(0);
+  await page.keyboard.press('p');
+  await page.getByRole('link', { name: 'Third' }).waitFor();
+});
+
+test('a running trace grows with its runs, its tokens and its end', async () => {
+  const root = sampleRun({ name: 'Assistant.answer', start: Date.now() });
+  const model = sampleRun({ name: 'ChatModel', type: 'llm', parent: root, start: Date.now() });
+  await viewer.send([root]);
+  const page = await viewer.open(`/traces/${root.trace_id}`);
+  const tree = page.getByRole('treegrid');
+  await tree.getByText('Assistant.answer').click();
+  await viewer.send([model]);
+  await tree.getByText('ChatModel').click();
+  const token = (text: string): object => ({
+    name: 'new_token',
+    time: new Date().toISOString(),
+    kwargs: { token: text },
+  });
+  await viewer.send([], [patchOf(model, { events: [token('Feed '), token('the ')] })]);
+  await page.locator('.streaming', { hasText: 'Feed the' }).waitFor();
+  await viewer.send([], [patchOf(model, { events: [token('Feed '), token('the '), token('pigeons')] })]);
+  await page.locator('.streaming', { hasText: 'Feed the pigeons' }).waitFor();
+  const end = new Date().toISOString();
+  await viewer.send(
+    [],
+    [
+      patchOf(model, { end_time: end, outputs: { output: 'Feed the pigeons.' } }),
+      patchOf(root, { end_time: end, outputs: {} }),
+    ],
+  );
+  await page.getByRole('complementary').getByText('Feed the pigeons.').waitFor();
+  await page.locator('.trace-title').getByText('success').waitFor();
+  expect(await tree.locator('.status-running').count()).toBe(0);
+});

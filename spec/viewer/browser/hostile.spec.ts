@@ -1,0 +1,117 @@
+import { expect, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { viewerBrowser } from '../../helpers/viewerBrowser.js';
+import { sampleRun, type SampleRun } from '../../server/sampleRuns.js';
+
+const viewer = viewerBrowser();
+const start = Date.now() - 60_000;
+
+/** What would run, load or leave, if anything of a trace were taken for markup. `HIT` runs where it does. */
+const payloads = [
+  '<script>HIT</script>',
+  '<img src=x onerror=HIT>',
+  '<svg><script>HIT</script></svg>',
+  '<svg onload=HIT>',
+  '<details open ontoggle=HIT>x</details>',
+  '<iframe srcdoc="<script>parent.HIT</script>"></iframe>',
+  '<a href="javascript:HIT">click</a>',
+  '[click](javascript:HIT)',
+  '[click](data:text/html,<script>HIT</script>)',
+  '![x](https://outside.invalid/pixel.png)',
+  '![x](data:image/svg+xml,<svg onload=HIT>)',
+  '<img src="https://outside.invalid/pixel.png">',
+  '<link rel=stylesheet href=https://outside.invalid/a.css><style>@import "https://outside.invalid/b.css"</style>',
+  '<form action=https://outside.invalid><input autofocus onfocus=HIT></form>',
+  '"><b onmouseover=HIT>x</b>',
+  "';HIT;//",
+  '</title><script>HIT</script>',
+  '<math><mtext><table><mglyph><style><img src=x onerror=HIT>',
+  '{{constructor.constructor("HIT")()}}',
+  '<div style="position:fixed;inset:0;z-index:9999" id=main>over everything</div>',
+].map((text) => text.replaceAll('HIT', 'window.wasHit=1'));
+
+/** A run that says `text` in everything that can be said. */
+function hostileRun(text: string, parent?: SampleRun): SampleRun {
+  const message = {
+    role: text,
+    name: text,
+    content: [
+      { type: 'text', text },
+      { type: text, [text]: text },
+    ],
+  };
+  return {
+    ...sampleRun({
+      name: text,
+      type: text,
+      start: start + (parent === undefined ? 0 : 1),
+      took: 9,
+      parent,
+      project: text,
+      inputs: {
+        messages: [
+          message,
+          { role: 'assistant', content: text, tool_calls: [{ id: text, function: { name: text, arguments: text } }] },
+        ],
+        [text]: [text],
+      },
+      outputs: { output: text },
+      error: `${text}\n    at ${text}`,
+      tags: [text],
+      metadata: { [text]: text, thread_id: text, ls_model_name: text, ls_provider: text },
+      events: [{ name: text, time: text, [text]: text }],
+    }),
+    serialized: { [text]: text },
+  } as SampleRun;
+}
+
+async function expectUntouched(page: Page): Promise<void> {
+  expect(await page.evaluate('window.wasHit')).toBeUndefined();
+  const found = await page.evaluate(
+    `[...document.querySelectorAll('script:not([src]), iframe, object, embed, form:not(.key-form), [onerror], [onload], [onclick],' +
+      ' a[href^="javascript:" i], a[href^="data:" i], link:not([rel~="stylesheet"], [rel~="icon"], [rel~="modulepreload"])')]
+      .map((element) => element.outerHTML)`,
+  );
+  expect(found).toEqual([]);
+}
+
+test('nothing of a trace runs, loads or covers the page, wherever it is shown', async () => {
+  const [first = ''] = payloads;
+  const root = hostileRun(first);
+  const runs = [root, ...payloads.slice(1).map((text) => hostileRun(text, root))];
+  await viewer.send(runs);
+  const page = await viewer.open('/');
+  await page.getByRole('row').first().waitFor();
+  await expectUntouched(page);
+  for (const path of ['/?view=names', '/threads', `/threads?thread=${encodeURIComponent(first)}`]) {
+    await page.goto(viewer.url + path);
+    await page.getByText(first).first().waitFor();
+    await expectUntouched(page);
+  }
+  await page.goto(`${viewer.url}/traces/${root.trace_id}`);
+  await page.getByRole('treegrid').getByRole('row').first().waitFor();
+  for (const run of runs) {
+    await page.keyboard.press('j');
+    await page.waitForURL(`**run=${run.id}**`);
+    await page.locator('.run-panel .section').first().waitFor();
+    // Every look at every part, closed ones too.
+    await page.evaluate(
+      `document.querySelectorAll('.run-panel details').forEach((element) => { element.open = true; })`,
+    );
+    for (const look of ['Markdown', 'Text', 'JSON', 'Chat']) {
+      await page.evaluate(
+        `document.querySelectorAll('.looks button').forEach((button) => { if (button.textContent === '${look}') button.click(); })`,
+      );
+      await page.evaluate('new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))');
+    }
+    await expectUntouched(page);
+  }
+  for (const query of ['?view=messages', '?view=flame', `?find=${encodeURIComponent(first)}`]) {
+    await page.goto(`${viewer.url}/traces/${root.trace_id}${query}`);
+    await page.locator('.trace-pane').waitFor();
+    await expectUntouched(page);
+  }
+  await page.goto(`${viewer.url}/compare?left=${root.trace_id}`);
+  await page.getByRole('heading').first().waitFor();
+  await expectUntouched(page);
+});
