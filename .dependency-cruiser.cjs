@@ -3,10 +3,12 @@ const mayImport = {
   diagnostics: [],
   zone: ['diagnostics'],
   capture: ['diagnostics'],
-  run: ['zone', 'capture', 'diagnostics'],
-  trace: ['zone', 'run', 'capture', 'diagnostics'],
+  // How the options of public functions are checked: the mechanism, not the options.
+  options: ['capture'],
+  run: ['zone', 'capture', 'options', 'diagnostics'],
+  trace: ['zone', 'run', 'capture', 'options', 'diagnostics'],
   decorators: ['trace', 'zone', 'run', 'capture', 'diagnostics'],
-  export: ['run', 'capture', 'zone', 'diagnostics'],
+  export: ['run', 'capture', 'zone', 'options', 'diagnostics'],
   configure: ['export', 'trace', 'run', 'diagnostics'],
   // One folder a foreign library, each with a subpath of its own.
   integrations: ['decorators', 'trace', 'zone', 'run', 'capture', 'diagnostics'],
@@ -21,7 +23,7 @@ const mayImport = {
 };
 
 /** Folders that run in browsers too, and so reach no `node:` module. */
-const everywhere = ['diagnostics', 'zone', 'capture', 'run', 'trace', 'decorators'];
+const everywhere = ['diagnostics', 'zone', 'capture', 'options', 'run', 'trace', 'decorators'];
 
 /** The one module that may import `node:async_hooks`; everybody else reaches it as `#carrier`. */
 const nodeCarrier = '^lib/zone/carriers/asyncLocalStorage\\.ts$';

@@ -4,7 +4,7 @@ import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 /** The folders that run in browsers too; `.dependency-cruiser.cjs` keeps `node:` modules out of the same ones. */
-const everywhere = ['diagnostics', 'zone', 'capture', 'run', 'trace', 'decorators'].map(
+const everywhere = ['diagnostics', 'zone', 'capture', 'options', 'run', 'trace', 'decorators'].map(
   (name) => `lib/${name}/**/*.ts`,
 );
 

@@ -15,6 +15,7 @@ export type { DeliveryOptions, Exporter } from './export/exporter.js';
 export { MemoryExporter } from './export/memoryExporter.js';
 export type { ErrorRecord } from './capture/errorRecord.js';
 export type { IncomingHeaders } from './run/headers.js';
+export type { AttachmentData, GivenAttachment } from './run/attachment.js';
 export type { EndStatus, Run, RunAttachment, RunEvent, RunStatus, RunType } from './run/run.js';
 export type { RunnableConfig } from './run/runnableConfig.js';
 export type { RunObserver } from './run/runObserver.js';

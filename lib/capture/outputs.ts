@@ -20,7 +20,7 @@ function isBag(value: unknown): boolean {
   }
 }
 
-/** A plain object as it is, anything else under `output`. */
+/** The record of what was captured: its own, so that whoever gets it may write to it. */
 export function outputsRecord(captured: unknown): Outputs {
-  return typeof captured === 'object' && captured !== null ? (captured as Outputs) : { output: captured };
+  return typeof captured === 'object' && captured !== null ? { ...captured } : { output: captured };
 }

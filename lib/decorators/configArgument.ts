@@ -1,6 +1,6 @@
 import type { ArgumentNames } from '../capture/inputs.js';
 import { ambientConfig } from '../run/ambientConfig.js';
-import { runOfConfig, stepOfConfig, type RunnableConfig } from '../run/runnableConfig.js';
+import { marksOf, runOfConfig, stepOfConfig, type RunnableConfig } from '../run/runnableConfig.js';
 import { RunTree } from '../run/runTree.js';
 import type { Accompaniment } from '../trace/callTraced.js';
 import { innerRun } from '../trace/callingRun.js';
@@ -47,8 +47,8 @@ function withoutRun(config: RunnableConfig): RunnableConfig {
 
 /** What a config says of the run of the call that it is passed to. */
 function extraOf(config: RunnableConfig): ExtraWithSignal {
-  const { runName: name, runId, tags, metadata, signal } = config;
-  return { name, runId, tags, metadata, signal, parent: parentOf(config) };
+  const { runName: name, ...marks } = marksOf(config);
+  return { name, ...marks, signal: config.signal, parent: parentOf(config) };
 }
 
 /**

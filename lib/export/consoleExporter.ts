@@ -1,3 +1,5 @@
+import { aFunction, aNumber, aSwitch, type Checks } from '../options/checks.js';
+import { requireOptions } from '../options/requireOptions.js';
 import type { Run } from '../run/run.js';
 import type { Exporter } from './exporter.js';
 import { OpenTrees, type OpenTree } from './openTrees.js';
@@ -17,6 +19,14 @@ export interface ConsoleExporterOptions extends TreeTextOptions {
   readonly liveAfterMs?: number | undefined;
 }
 
+const optionChecks: Checks & Readonly<Record<keyof ConsoleExporterOptions, unknown>> = {
+  colors: aSwitch,
+  width: aNumber,
+  timeline: aSwitch,
+  write: aFunction,
+  liveAfterMs: aNumber,
+};
+
 /** Runs of one tree that are kept until it can be printed. */
 const maxRuns = 10_000;
 
@@ -28,6 +38,7 @@ function writeToConsole(text: string): void {
  * Prints every trace as a tree when its root ends, or the topmost run that it has in this process; of a tree that takes
  * longer than `liveAfterMs`, also every run as it ends. Runs that end after their root are printed on their own.
  *
+ * @throws TypeError on unknown options and on values of the wrong kind.
  * @example
  * configure({ exporter: new ConsoleExporter() });
  */
@@ -38,6 +49,7 @@ export class ConsoleExporter implements Exporter {
   #linesBefore = 0;
 
   constructor(options: ConsoleExporterOptions = {}) {
+    requireOptions('ConsoleExporter', options, optionChecks);
     this.#options = options;
   }
 

@@ -77,21 +77,66 @@ export function parseBaggage(header: string): RunBaggage {
   return baggage;
 }
 
-function writeEntries(baggage: RunBaggage): string[] {
-  const entries: string[] = [];
-  const { metadata, tags, projectName } = baggage;
-  if (metadata !== undefined && Object.keys(metadata).length > 0) {
-    entries.push(`${keys.metadata}=${encode(JSON.stringify(metadata))}`);
-  }
-  if (tags !== undefined && tags.length > 0) {
-    entries.push(`${keys.tags}=${encode(tags.map(escapeTag).join(','))}`);
-  }
-  if (projectName !== undefined && projectName !== '') entries.push(`${keys.projectName}=${encode(projectName)}`);
-  return entries;
+/** A `baggage` header, and what did not fit into it. */
+export interface WrittenBaggage {
+  readonly text: string;
+  readonly omitted: readonly string[];
 }
 
-/** A `baggage` header with our entries; those of others in `existing` stay, letter for letter. */
-export function formatBaggage(baggage: RunBaggage, existing = ''): string {
+/** W3C lets a header have 8,192 bytes (https://www.w3.org/TR/baggage/#limits); servers that allow 8 kB count its name. */
+const maxLength = 8_000;
+/** What the names of our entries, and the braces of the metadata, come to at most. */
+const namesLength = 80;
+
+/** A part of an entry: how it is called in a report, and its text. */
+type Part = readonly [label: string, text: string];
+
+class Room {
+  readonly omitted: string[] = [];
+  #left: number;
+
+  constructor(left: number) {
+    this.#left = left;
+  }
+
+  /** The texts of the parts that fit, each of which takes its place. */
+  fit(parts: readonly Part[]): string {
+    return parts.flatMap(([label, text]) => (this.#take(label, text) ? [text] : [])).join(',');
+  }
+
+  #take(label: string, text: string): boolean {
+    const length = encode(`${text},`).length;
+    const fits = length <= this.#left;
+    if (fits) this.#left -= length;
+    else this.omitted.push(label);
+    return fits;
+  }
+}
+
+/**
+ * A `baggage` header with our entries; those of others in `existing` stay, letter for letter. Of ours goes in what fits: a
+ * header that servers refuse would make the program's own request fail.
+ */
+export function formatBaggage(
+  { projectName = '', tags = [], metadata = {} }: RunBaggage,
+  existing = '',
+): WrittenBaggage {
   const foreign = existing.split(',').filter((entry) => entry.trim() !== '' && !ownKeys.has(entryKey(entry)));
-  return [...foreign, ...writeEntries(baggage)].join(',');
+  const room = new Room(maxLength - namesLength - foreign.join(',').length);
+  // In the order in which a trace can least do without.
+  const project = room.fit(projectName === '' ? [] : [['the project', projectName]]);
+  const tagList = room.fit(tags.map((tag) => [`the tag ${JSON.stringify(tag)}`, escapeTag(tag)]));
+  const members = room.fit(Object.entries(metadata).map(metadataPart));
+  const entries = [
+    [keys.metadata, members === '' ? '' : `{${members}}`],
+    [keys.tags, tagList],
+    [keys.projectName, project],
+  ].filter(([, text]) => text !== '');
+  const own = entries.map(([key, text = '']) => `${key}=${encode(text)}`);
+  return { text: [...foreign, ...own].join(','), omitted: room.omitted };
+}
+
+function metadataPart([key, value]: [string, unknown]): Part {
+  const name = JSON.stringify(key);
+  return [`the metadata ${name}`, `${name}:${JSON.stringify(value)}`];
 }

@@ -22,6 +22,12 @@ export function isHeadersObject(headers: object): headers is HeadersLike {
   return typeof get === 'function' && typeof forEach === 'function';
 }
 
+/** A request (or what a cloud calls an event): it has headers, and is none. */
+export function isRequest(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || !('headers' in value)) return false;
+  return typeof value.headers === 'object' && value.headers !== null && !Array.isArray(value.headers);
+}
+
 /** Headers as a record with lowercase names; several values of one name joined as HTTP joins them. */
 export function headersRecord(headers: IncomingHeaders): Record<string, string> {
   const record: Record<string, string> = {};
@@ -32,9 +38,20 @@ export function headersRecord(headers: IncomingHeaders): Record<string, string> 
     return record;
   }
   for (const [name, value] of Object.entries(headers)) {
-    if (value !== undefined && value !== null) record[name.toLowerCase()] = String(value); // A list joins with commas.
+    const text = headerText(value);
+    if (text !== undefined) record[name.toLowerCase()] = text;
   }
   return record;
+}
+
+/** A list joins with commas. What is no header's value is left out. */
+function headerText(value: unknown): string | undefined {
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return String(value);
+  try {
+    return Array.isArray(value) ? value.flatMap((item) => headerText(item) ?? []).join(',') : undefined;
+  } catch {
+    return undefined; // A revoked proxy.
+  }
 }
 
 /** One header's value. */

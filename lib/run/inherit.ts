@@ -1,3 +1,4 @@
+import { isPlainObject } from '../capture/plainObject.js';
 import { snapshot } from '../capture/snapshot.js';
 
 type Tags = readonly string[];
@@ -13,12 +14,14 @@ function take<Value extends object>(value: Value): Value {
 
 /** The tags as they are now, each once. */
 export function takeTags(tags: Tags): Tags {
-  return taken.has(tags) ? tags : take([...new Set(tags.map(String))]);
+  return taken.has(tags) ? tags : take([...new Set(tags.filter((tag) => typeof tag === 'string'))]);
 }
 
-/** The metadata as it is now, as plain data. */
+/** The metadata as it is now, as plain data. Of an object that is no record, such as a date, there is nothing to keep. */
 export function takeMetadata(metadata: Metadata): Metadata {
-  return taken.has(metadata) ? metadata : take(snapshot(metadata) as Record<string, unknown>);
+  if (taken.has(metadata)) return metadata;
+  const copy = snapshot(metadata);
+  return take(isPlainObject(copy) ? copy : {});
 }
 
 /** Tags of two levels, each once. Shares what it can: most runs have no tags of their own. */

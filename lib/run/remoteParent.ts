@@ -1,7 +1,8 @@
 import { report } from '../diagnostics/diagnostic.js';
+import { kindOf } from '../options/describeGiven.js';
 import { parseBaggage, type RunBaggage } from './baggage.js';
 import { orderSegment, parseDottedOrder, type DottedOrder, type OrderSegment } from './dottedOrder.js';
-import { headerNames, readHeader, type IncomingHeaders } from './headers.js';
+import { headerNames, isRequest, readHeader, type IncomingHeaders } from './headers.js';
 import { parseTraceParent, type TraceParent } from './traceparent.js';
 
 /** A run of another process, as far as its headers tell. */
@@ -44,7 +45,8 @@ function reportMalformed(where: string, value: string): void {
  * The parent that headers name: `langsmith-trace`, else `traceparent`. `undefined` where there is none, or where what is
  * there is malformed, which is reported.
  */
-export function remoteParentFromHeaders(headers: IncomingHeaders): RemoteParent | undefined {
+export function remoteParentFromHeaders(headers: IncomingHeaders | null | undefined): RemoteParent | undefined {
+  if (!areHeaders(headers)) return undefined;
   const baggage = parseBaggage(readHeader(headers, headerNames.baggage) ?? '');
   const dottedOrder = readHeader(headers, headerNames.trace);
   if (dottedOrder !== undefined) {
@@ -61,11 +63,32 @@ export function remoteParentFromHeaders(headers: IncomingHeaders): RemoteParent 
 }
 
 /** The parent that a dotted order or a W3C `traceparent` names; `undefined` and a report where the text is neither. */
-export function remoteParentFromText(text: string): RemoteParent | undefined {
+export function remoteParentFromText(text: string | null | undefined): RemoteParent | undefined {
+  if (typeof text !== 'string') {
+    reportUnreadable('a dotted order', text);
+    return undefined;
+  }
   const order = parseDottedOrder(text);
   if (order !== undefined) return fromOrder(order, {});
   const parent = parseTraceParent(text);
   if (parent !== undefined) return fromTraceParent(parent, {});
   reportMalformed('The parent', text);
   return undefined;
+}
+
+/** Events of clouds have `null` where there are no headers. */
+function areHeaders(given: IncomingHeaders | null | undefined): given is IncomingHeaders {
+  if (typeof given === 'object' && given !== null && !isRequest(given)) return true;
+  reportUnreadable('headers', given);
+  return false;
+}
+
+/** Nothing names no parent; anything else that names none is a mistake. */
+function reportUnreadable(wanted: string, given: unknown): void {
+  if (given === undefined || given === null) return;
+  const remedy = isRequest(given) ? ' Pass its headers: request.headers.' : '';
+  report({
+    code: 'parent-malformed',
+    message: `The parent should have been read from ${wanted}, which ${kindOf(given)} is not. It is ignored.${remedy}`,
+  });
 }

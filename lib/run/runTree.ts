@@ -1,32 +1,19 @@
-import { inputsByName, type ArgumentNames } from '../capture/inputs.js';
-import { captureOutput, outputsRecord } from '../capture/outputs.js';
-import { errorRecord, type ErrorRecord } from '../capture/errorRecord.js';
+import { captureOutput } from '../capture/outputs.js';
+import { isPlainObject } from '../capture/plainObject.js';
 import { recordAs } from '../capture/recordAs.js';
 import { snapshot } from '../capture/snapshot.js';
 import { report } from '../diagnostics/diagnostic.js';
-import { readTimer, traceClock, type Clock } from './clock.js';
-import { defaultProjectName } from './defaultProject.js';
+import { kindOf, shown } from '../options/describeGiven.js';
+import { takeAttachment, type GivenAttachment } from './attachment.js';
+import { checkedChild, CheckedDescription, checkedDescription } from './checkedDescription.js';
 import type { IncomingHeaders } from './headers.js';
-import { mergeMetadata, mergeTags } from './inherit.js';
-import { notifyEnd, notifyStart } from './notify.js';
 import { outgoingHeaders } from './outgoingHeaders.js';
 import { remoteParentFromHeaders, remoteParentFromText, type RemoteParent } from './remoteParent.js';
-import type { EndStatus, Run, RunAttachment, RunEvent, RunStatus, RunType } from './run.js';
 import type { RunDescription, RunInit } from './runDescription.js';
-import { RunIdentity } from './runIdentity.js';
 import { runOfConfig, type RunnableConfig } from './runnableConfig.js';
 import type { RunObserver } from './runObserver.js';
+import { RunState } from './runState.js';
 import { toWireRun, type WireRun } from './wireRun.js';
-
-/** What few runs have: kept apart, so that the others do not pay for it. */
-interface RareParts {
-  events?: RunEvent[];
-  attachments?: Record<string, RunAttachment>;
-}
-
-const none: unique symbol = Symbol('no output');
-const noTags: readonly string[] = Object.freeze([]);
-const nothing: Readonly<Record<string, never>> = Object.freeze({});
 
 /**
  * One traced call: data, and the few ways to add to it while it is going on.
@@ -34,55 +21,36 @@ const nothing: Readonly<Record<string, never>> = Object.freeze({});
  * It holds no client and reads no environment. It knows its parent and not its children, so a run that lives for weeks does
  * not keep a million finished calls alive. Ids, dotted order, inputs by name and text are made when somebody reads them.
  *
- * After the end nothing changes any more: what an exporter was given stays true. Late changes are reported and dropped.
- *
- * No `#private` members: where two copies of the library meet, each works with the other's runs.
+ * After the end nothing changes any more: what an exporter was given stays true. Late changes are reported and dropped, and
+ * so is what means nothing: only making a run throws.
  */
-export class RunTree extends RunIdentity implements Run {
-  readonly name: string;
-  readonly runType: RunType;
-  endTime: number | undefined = undefined;
-  status: RunStatus = 'running';
-  error: ErrorRecord | undefined = undefined;
-
-  private readonly clock: Clock;
-  private readonly observer: RunObserver | undefined;
-  private input: Readonly<Record<string, unknown>> | readonly unknown[] | undefined = undefined;
-  private argumentNames: ArgumentNames = undefined;
-  private output: unknown = none;
-  private sealed = false;
-  private project: string | undefined;
-  private tagList: readonly string[] | undefined;
-  private metadataBag: Readonly<Record<string, unknown>> | undefined;
-  private rare: RareParts | undefined = undefined;
-
-  /** Makes a run without telling anybody. `observer`: who is to be told of its end; by default who is of the parent's. */
+export class RunTree extends RunState {
+  /**
+   * Makes a run without telling anybody. `observer`: who is to be told of its end; by default who is of the parent's.
+   *
+   * @throws TypeError where the description says nothing that a run could be, or the parent is no run.
+   */
   constructor(description: RunDescription, parent?: RunTree, observer?: RunObserver) {
-    const timer = readTimer();
-    const clock = parent === undefined ? traceClock(timer) : parent.clock;
-    super(usableTime(description.startTime) ?? clock.at(timer), description.id, parent);
-    this.name = description.name;
-    this.runType = description.runType ?? 'chain';
-    this.project = description.projectName ?? parent?.project ?? defaultProjectName();
-    this.clock = clock;
-    this.observer = observer ?? parent?.observer;
-    this.tagList = mergeTags(parent?.tagList, description.tags);
-    this.metadataBag = mergeMetadata(parent?.metadataBag, description.metadata);
+    super(
+      description instanceof CheckedDescription ? description : checkedByHand(description, parent),
+      parent,
+      observer,
+    );
   }
 
   /** The parent that incoming headers name; `undefined` where they name none. Malformed headers are reported. */
-  static fromHeaders(headers: IncomingHeaders): RunTree | undefined {
+  static fromHeaders(headers: IncomingHeaders | null | undefined): RunTree | undefined {
     return RunTree.ofRemote(remoteParentFromHeaders(headers));
   }
 
   /** The parent that a dotted order (or a W3C `traceparent`) names; `undefined` and a report where it is malformed. */
-  static fromDottedOrder(text: string): RunTree | undefined {
+  static fromDottedOrder(text: string | null | undefined): RunTree | undefined {
     return RunTree.ofRemote(remoteParentFromText(text));
   }
 
   /** The run that a LangChain config stands for; `undefined` where its callbacks do not know of one. */
-  static fromRunnableConfig(config: RunnableConfig): RunTree | undefined {
-    const run = runOfConfig(config);
+  static fromRunnableConfig(config: RunnableConfig | null | undefined): RunTree | undefined {
+    const run = config === null || config === undefined ? undefined : runOfConfig(config);
     return RunTree.isRun(run) ? run : undefined;
   }
 
@@ -94,163 +62,101 @@ export class RunTree extends RunIdentity implements Run {
   /** The stand-in for a run of another process: a parent to hang children on, never exported itself. */
   private static ofRemote(remote: RemoteParent | undefined): RunTree | undefined {
     if (remote === undefined) return undefined;
-    const run = new RunTree({ name: '[remote]', id: remote.id, startTime: remote.startTime, ...remote.baggage });
+    const { id, startTime, baggage } = remote;
+    const run = new RunTree(new CheckedDescription({ name: '[remote]', id, startTime, ...baggage }));
     run.standFor(remote);
-    run.project = remote.baggage.projectName; // None of our own: its children are in the project of this process.
+    run.project = baggage.projectName; // None of our own: its children are in the project of this process.
     return run;
-  }
-
-  get projectName(): string {
-    return this.project ?? defaultProjectName();
-  }
-
-  get inputs(): Readonly<Record<string, unknown>> {
-    const { input } = this;
-    if (!Array.isArray(input)) return (input as Readonly<Record<string, unknown>> | undefined) ?? nothing;
-    const inputs = inputsByName(input, this.argumentNames);
-    this.input = inputs;
-    return inputs;
-  }
-
-  get outputs(): Readonly<Record<string, unknown>> | undefined {
-    return this.output === none ? undefined : outputsRecord(this.output);
-  }
-
-  /** Own and inherited. */
-  get tags(): readonly string[] {
-    return this.tagList ?? noTags;
-  }
-
-  get metadata(): Readonly<Record<string, unknown>> {
-    return this.metadataBag ?? nothing;
-  }
-
-  get events(): readonly RunEvent[] {
-    return this.rare?.events ?? [];
-  }
-
-  get attachments(): Readonly<Record<string, RunAttachment>> {
-    return this.rare?.attachments ?? nothing;
   }
 
   /**
    * Starts a run below this one, for code that no decorator can reach. It ends when you call its {@link end}.
    *
+   * @throws TypeError as `startRun` does: on a missing name, on unknown options and on values of the wrong kind.
    * @example
    * const child = run.createChild({ name: 'lookup', runType: 'tool', inputs: { key } });
    * child.end(await lookup(key));
    */
   createChild(init: RunInit): RunTree {
-    const child = new RunTree(init, this, init.observer);
+    const child = new RunTree(checkedChild(init), this, init.observer);
     if (init.inputs !== undefined) child.setInputs(init.inputs);
     child.announce();
     return child;
   }
 
-  /** Whether somebody is told of this run's end, and of its children's. */
-  get isObserved(): boolean {
-    return this.observer !== undefined;
-  }
-
-  /** Tells the observer of the start. */
-  announce(): void {
-    notifyStart(this.observer, this);
-  }
-
-  /** Ends the run: with outputs, or with what was thrown. The first end counts; a later one is reported and dropped. */
+  /**
+   * Ends the run: with outputs, or with what was thrown (`null` and `undefined` are no error). The first end counts; a later
+   * one is reported and dropped.
+   */
   end(outputs?: unknown, error?: unknown): void {
     if (this.status === 'running' && outputs !== undefined) this.setOutputs(outputs);
-    this.settle(error === undefined ? 'success' : 'error', error);
-  }
-
-  /**
-   * Takes the time of the end, before outputs are copied and hooks are asked: their time is not the traced function's.
-   * `false` where it was taken already.
-   */
-  stop(): boolean {
-    if (this.endTime !== undefined) return false;
-    const now = this.clock.now();
-    this.endTime = now > this.startTime ? now : this.startTime;
-    return true;
-  }
-
-  /**
-   * Ends the run in any of the ways a run can end. `beforeSealing` sees the ended run and may still add to it; afterwards
-   * nothing changes any more.
-   */
-  settle(status: EndStatus, thrown?: unknown, beforeSealing?: (run: RunTree) => void): void {
-    if (this.status !== 'running') return this.rejectLateChange('end');
-    this.stop();
-    this.status = status;
-    if (status === 'error') this.error = errorRecord(thrown);
-    beforeSealing?.(this);
-    this.sealed = true;
-    notifyEnd(this.observer, this);
+    const failed = error !== undefined && error !== null;
+    this.settle(failed ? 'error' : 'success', error);
   }
 
   /** Notes something that happened, with the time. */
   addEvent(name: string, attributes?: Readonly<Record<string, unknown>>): void {
     if (this.rejectsChange('addEvent')) return;
-    const time = this.clock.now();
-    const event = attributes === undefined ? { name, time } : { name, time, attributes: snapshotRecord(attributes) };
-    const rare = (this.rare ??= {});
-    (rare.events ??= []).push(event);
+    if (typeof name !== 'string') return this.drop('addEvent', name, 'a name, and attributes as an object');
+    const record = attributes === undefined || attributes === null ? undefined : recordOf(attributes);
+    if (record === undefined && attributes !== undefined && attributes !== null) {
+      this.drop('addEvent', attributes, 'attributes as an object');
+    }
+    this.takeEvent(name, record);
   }
 
   /** Adds tags, to this run and to children that start from now on. */
-  addTags(...tags: readonly string[]): void {
-    if (!this.rejectsChange('addTags')) this.tagList = mergeTags(this.tagList, tags);
+  addTags(...tags: readonly (string | readonly string[])[]): void {
+    if (this.rejectsChange('addTags')) return;
+    const all = tags.flatMap(listOf);
+    const texts = all.filter((tag) => typeof tag === 'string');
+    if (texts.length < all.length)
+      this.drop(
+        'addTags',
+        all.find((tag) => typeof tag !== 'string'),
+        'strings',
+      );
+    this.mergeTags(texts);
   }
 
   /** Adds metadata, to this run and to children that start from now on. */
   addMetadata(metadata: Readonly<Record<string, unknown>>): void {
     if (this.rejectsChange('addMetadata')) return;
-    this.metadataBag = mergeMetadata(this.metadataBag, snapshotRecord(metadata));
+    const record = recordOf(metadata);
+    if (record === undefined) this.drop('addMetadata', metadata, 'an object such as { model: "small" }');
+    else this.mergeMetadata(record);
   }
 
-  /** Replaces the inputs, as they are now. */
+  /** Replaces the inputs, as they are now: an object as it is, anything else under `input`. */
   setInputs(inputs: Readonly<Record<string, unknown>>): void {
-    if (!this.rejectsChange('setInputs')) this.input = snapshotRecord(inputs);
-  }
-
-  /** Takes captured arguments as the inputs; the record by name is made when somebody reads it. */
-  setArguments(captured: readonly unknown[], names: ArgumentNames): void {
-    this.input = captured;
-    this.argumentNames = names;
+    if (!this.rejectsChange('setInputs')) this.takeInputs(recordOf(inputs) ?? { input: snapshot(inputs) });
   }
 
   /** Sets the outputs, as they are now: a plain object as it is, anything else under `output`. */
   setOutputs(outputs: unknown): void {
-    if (this.rejectsChange('setOutputs')) return;
-    this.output = captureOutput(outputs);
+    if (!this.rejectsChange('setOutputs')) this.takeOutput(captureOutput(outputs));
   }
 
-  /** Takes over a record that is a copy already. */
-  setCapturedOutputs(record: Readonly<Record<string, unknown>>): void {
-    if (!this.rejectsChange('setOutputs')) this.output = record;
-  }
-
-  /** Attaches a file under a name. Bytes are copied now. */
-  attach(name: string, attachment: RunAttachment): void {
+  /** Attaches a file under a name: its type, and its text or bytes, which are copied now. */
+  attach(name: string, attachment: GivenAttachment): void {
     if (this.rejectsChange('attach')) return;
-    const { mimeType, data } = attachment;
-    const rare = (this.rare ??= {});
-    // Defined and not assigned: a file may have any name, also `__proto__`.
-    Object.defineProperty((rare.attachments ??= {}), name, {
-      value: { mimeType, data: typeof data === 'string' ? data : new Uint8Array(data) },
-      enumerable: true,
-      configurable: true,
-      writable: true,
-    });
+    const file = takeAttachment(attachment);
+    const what =
+      '{ mimeType, data } with a text or bytes, under a name; of a Blob, new Uint8Array(await blob.arrayBuffer())';
+    if (typeof name !== 'string' || file === undefined)
+      this.drop('attach', file === undefined ? attachment : name, what);
+    else this.takeFile(name, file);
   }
 
   /**
    * Headers that make this run the parent of what another process traces: `langsmith-trace` and `baggage`,
    * W3C `traceparent` and `tracestate`.
-   * Given headers are kept; entries of others in their `baggage` and `tracestate` stay as they are.
+   * Given headers are kept; entries of others in their `baggage` and `tracestate` stay as they are. What would make them
+   * longer than servers take is left out, which is reported.
    */
-  toHeaders(headers?: IncomingHeaders): Record<string, string> {
-    return outgoingHeaders(this, headers);
+  toHeaders(headers?: IncomingHeaders | null): Record<string, string> {
+    const { tagsNow: tags = [], metadataNow: metadata = {}, projectName } = this;
+    return outgoingHeaders(this, { tags, metadata, projectName }, headers ?? {});
   }
 
   /** LangSmith's wire form. */
@@ -258,15 +164,10 @@ export class RunTree extends RunIdentity implements Run {
     return toWireRun(this);
   }
 
-  private rejectsChange(method: string): boolean {
-    if (this.sealed) this.rejectLateChange(method);
-    return this.sealed;
-  }
-
-  private rejectLateChange(method: string): void {
+  private drop(method: string, given: unknown, wanted: string): void {
     report({
-      code: 'run-ended',
-      message: `${method} was called on the run ${this.name} after its end and is dropped: what was exported stays as it was. Call it before the traced function returns.`,
+      code: 'run-misuse',
+      message: `${method} of the run ${this.name} got ${kindOf(given)}, which is dropped. Pass ${wanted}.`,
     });
   }
 }
@@ -278,13 +179,24 @@ Object.defineProperty(RunTree.prototype, recordAs, {
   },
 });
 
-/** A time that can be written: years have four digits there. */
-function usableTime(time: number | undefined): number | undefined {
-  return time !== undefined && time >= 0 && time < yearTenThousand ? time : undefined;
+function checkedByHand(description: RunDescription, parent: unknown): CheckedDescription {
+  if (parent !== undefined && !RunTree.isRun(parent)) {
+    throw new TypeError(`new RunTree got ${shown(parent)} as its parent. Pass a RunTree, or nothing for a new trace.`);
+  }
+  return checkedDescription(description);
 }
 
-const yearTenThousand = Date.UTC(10_000, 0);
+function listOf(value: unknown): readonly unknown[] {
+  try {
+    return Array.isArray(value) ? [...(value as readonly unknown[])] : [value];
+  } catch {
+    return [value]; // A revoked proxy.
+  }
+}
 
-function snapshotRecord(record: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return snapshot(record) as Record<string, unknown>;
+/** An object as plain data; `undefined` of anything that would be none. */
+function recordOf(value: unknown): Record<string, unknown> | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const copy = snapshot(value);
+  return isPlainObject(copy) ? copy : undefined;
 }

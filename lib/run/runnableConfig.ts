@@ -1,4 +1,7 @@
+import { isPlainObject } from '../capture/plainObject.js';
 import { report } from '../diagnostics/diagnostic.js';
+import { anObject, aText, texts } from '../options/checks.js';
+import { shown } from '../options/describeGiven.js';
 
 /**
  * LangChain's `RunnableConfig`, as far as it is looked at; any other key travels along.
@@ -20,9 +23,36 @@ export interface RunnableConfig {
 
 const configKeys = ['callbacks', 'configurable', 'runName', 'runId', 'recursionLimit', 'maxConcurrency', 'signal'];
 
-/** Told from options by the keys that only a config has. */
+/** A key of an object that only a config has. */
+export function configKeyOf(value: object): string | undefined {
+  return configKeys.find((key) => key in value);
+}
+
+/** Told from other objects by the keys that only a config has. */
 export function isRunnableConfig(value: object): value is RunnableConfig {
-  return configKeys.some((key) => key in value);
+  return isPlainObject(value) && configKeyOf(value) !== undefined;
+}
+
+/** What a config says of the run of the call that it is given to. */
+export type ConfigMarks = Pick<RunnableConfig, 'runName' | 'runId' | 'tags' | 'metadata'>;
+
+const markChecks = { runName: aText, runId: aText, tags: texts, metadata: anObject };
+
+/** The marks of a config. Configs come from elsewhere at run time: what is of no use is left out with a diagnostic. */
+export function marksOf(config: RunnableConfig): ConfigMarks {
+  const marks: Record<string, unknown> = {};
+  for (const [name, [what, holds]] of Object.entries(markChecks)) {
+    const value = config[name];
+    if (value === undefined || value === null) continue;
+    if (holds(value)) marks[name] = value;
+    else {
+      report({
+        code: 'config-malformed',
+        message: `A RunnableConfig has the ${name} ${shown(value)}, which is not ${what} and is ignored.`,
+      });
+    }
+  }
+  return marks;
 }
 
 /**

@@ -23,8 +23,8 @@ export class BlockRun extends RunTree implements Disposable {
     super.setOutputs(this.options === undefined ? outputs : processedOutput(this.options, outputs));
   }
 
-  override settle(status: EndStatus, thrown?: unknown, beforeSealing?: (run: RunTree) => void): void {
-    super.settle(status, thrown, beforeSealing ?? (this.options && onEndOf(this.options)));
+  override settle(status: EndStatus, thrown?: unknown, beforeSealing?: () => void): void {
+    super.settle(status, thrown, beforeSealing ?? (this.options && onEndOf(this.options, this)));
     this.scope?.close();
   }
 
@@ -43,7 +43,7 @@ aliasDispose(BlockRun.prototype);
 
 /** Where tracing is off: a run to work with that goes nowhere, and that no other process should hang its runs below. */
 export class DetachedRun extends BlockRun {
-  override toHeaders(headers: IncomingHeaders = {}): Record<string, string> {
-    return headersRecord(headers);
+  override toHeaders(headers?: IncomingHeaders | null): Record<string, string> {
+    return headersRecord(headers ?? {});
   }
 }

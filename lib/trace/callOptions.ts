@@ -1,21 +1,8 @@
-import { takeMetadata, takeTags } from '../run/inherit.js';
-import type { RunDescription } from '../run/runDescription.js';
+import { CheckedDescription } from '../run/checkedDescription.js';
 import type { TraceableOptions } from './traceableOptions.js';
 
-/**
- * Options in force for one call: of the class, the method and the call, merged.
- *
- * A class, so that all of them have one shape: every call reads a dozen of these, and object literals of as many shapes as
- * a program has decorated methods would make each read slow.
- */
-export class CallOptions implements TraceableOptions, RunDescription {
-  readonly name: string;
-  readonly runType: TraceableOptions['runType'];
-  readonly tags: TraceableOptions['tags'];
-  readonly metadata: TraceableOptions['metadata'];
-  readonly projectName: TraceableOptions['projectName'];
-  readonly id: string | undefined;
-  readonly startTime: undefined = undefined;
+/** Options in force for one call: of the class, the method and the call, merged, and a description of its run. */
+export class CallOptions extends CheckedDescription implements TraceableOptions {
   readonly enabled: TraceableOptions['enabled'];
   readonly exporter: TraceableOptions['exporter'];
   readonly exceptionsToHandle: TraceableOptions['exceptionsToHandle'];
@@ -35,12 +22,8 @@ export class CallOptions implements TraceableOptions, RunDescription {
   readonly looksAtArguments: boolean;
 
   constructor(options: TraceableOptions, name: string, owner?: object, id?: string, signal?: AbortSignal) {
-    this.name = name;
-    this.runType = options.runType;
-    this.tags = options.tags && takeTags(options.tags);
-    this.metadata = options.metadata && takeMetadata(options.metadata);
-    this.projectName = options.projectName;
-    this.id = id;
+    const { runType, tags, metadata, projectName } = options;
+    super({ name, runType, tags, metadata, projectName, id });
     this.signal = signal;
     this.owner = owner ?? this;
     this.enabled = options.enabled;

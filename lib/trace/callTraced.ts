@@ -51,7 +51,7 @@ export function callTraced(
   const captured = processed === undefined ? captureArguments(inputs) : undefined;
   const run = newRun(zone, options, extra?.parent, RunTree);
   if (captured !== undefined) run.setArguments(captured, traced.argumentNames);
-  if (processed !== undefined) addProcessed(run, processed, options);
+  if (processed !== undefined) addProcessed(run, processed);
   return callInRun(frameOf(zone, run, options, extra?.parent), run, options, traced.kind, callable, self, args);
 }
 

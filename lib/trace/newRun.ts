@@ -1,5 +1,6 @@
 import { ownWork } from '../capture/ownWork.js';
 import { mergeMetadata, mergeTags } from '../run/inherit.js';
+import { CheckedDescription } from '../run/checkedDescription.js';
 import type { RunDescription } from '../run/runDescription.js';
 import type { RunTree } from '../run/runTree.js';
 import type { RunObserver } from '../run/runObserver.js';
@@ -53,15 +54,14 @@ function describe(
   scope: ZoneSettings,
   options: CallOptions,
   parent: RunTree | undefined,
-): RunDescription {
+): CheckedDescription {
   const process = parent === undefined ? processSettings() : undefined;
-  return {
+  return new CheckedDescription({
     name: options.name,
     runType: options.runType,
     tags: mergeTags(mergeTags(process?.tags, settings.tags), options.tags),
     metadata: mergeMetadata(mergeMetadata(process?.metadata, settings.metadata), options.metadata),
     projectName: options.projectName ?? scope.projectName,
     id: options.id,
-    startTime: undefined,
-  };
+  });
 }

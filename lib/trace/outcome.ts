@@ -53,15 +53,15 @@ export function processedOutput(options: CallOptions, value: unknown): unknown {
 }
 
 /** The hook that sees the ended run and may add to it, where there is one. */
-export function onEndOf(options: CallOptions): ((run: RunTree) => void) | undefined {
+export function onEndOf(options: CallOptions, run: RunTree): (() => void) | undefined {
   const { onEnd } = options;
   if (onEnd === undefined) return undefined;
-  return (run) => void runHook(options.owner, 'onEnd', options.name, () => onEnd(run));
+  return () => void runHook(options.owner, 'onEnd', options.name, () => onEnd(run));
 }
 
 function seal(run: RunTree, options: CallOptions, status: EndStatus, error?: unknown): void {
   if (options.signal !== undefined) forgetAbort(run);
-  run.settle(status, error, onEndOf(options));
+  run.settle(status, error, onEndOf(options, run));
 }
 
 /** LangGraph throws its interrupts; the flag is its own test for them, a name can be anybody's. */

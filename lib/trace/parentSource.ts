@@ -1,5 +1,6 @@
 import { isPlainObject } from '../capture/plainObject.js';
-import { isHeadersObject, type IncomingHeaders } from '../run/headers.js';
+import { kindOf } from '../options/describeGiven.js';
+import { isHeadersObject, isRequest, type IncomingHeaders } from '../run/headers.js';
 import { isRunnableConfig, type RunnableConfig } from '../run/runnableConfig.js';
 import { RunTree } from '../run/runTree.js';
 
@@ -33,12 +34,11 @@ export function isHeadersRecord(source: object): source is Readonly<Record<strin
   );
 }
 
-function wrongParent(source: unknown): TypeError {
-  const kind =
-    typeof source === 'object'
-      ? `an object with the keys ${Object.keys(source ?? {}).join(', ')}`
-      : `a ${typeof source}`;
-  return new TypeError(
-    `The parent is ${kind}, which names no run. Pass a RunTree, headers, a dotted order or traceparent, a RunnableConfig, or null for a new trace.`,
-  );
+/** What to throw at who gave something that names no run. */
+export function wrongParent(source: unknown): TypeError {
+  const kind = isPlainObject(source) ? `an object with the keys ${Object.keys(source).join(', ')}` : kindOf(source);
+  const remedy = isRequest(source)
+    ? 'Pass its headers: request.headers.'
+    : 'Pass a RunTree, headers, a dotted order or traceparent, a RunnableConfig, or null for a new trace.';
+  return new TypeError(`The parent is ${kind}, which names no run. ${remedy}`);
 }

@@ -1,7 +1,7 @@
 import { inputsByName, type ArgumentNames } from '../capture/inputs.js';
 import { isPlainObject } from '../capture/plainObject.js';
 import { snapshot } from '../capture/snapshot.js';
-import type { RunAttachment } from '../run/run.js';
+import type { GivenAttachment } from '../run/attachment.js';
 import type { RunTree } from '../run/runTree.js';
 import type { CallOptions } from './callOptions.js';
 import { hookFailed, requireNoPromise, runHook } from './hook.js';
@@ -9,7 +9,7 @@ import { hookFailed, requireNoPromise, runHook } from './hook.js';
 /** What the hooks of a call made of its arguments, taken before the run starts. */
 export interface ProcessedArguments {
   readonly inputs: Readonly<Record<string, unknown>>;
-  readonly attachments: Readonly<Record<string, RunAttachment>>;
+  readonly attachments: Readonly<Record<string, GivenAttachment>>;
   readonly metadata: Readonly<Record<string, unknown>> | undefined;
 }
 
@@ -75,14 +75,8 @@ function processedInputs(
 }
 
 /** Puts processed arguments into a run that is about to start. */
-export function addProcessed(
-  run: RunTree,
-  { inputs, attachments, metadata }: ProcessedArguments,
-  options: CallOptions,
-): void {
+export function addProcessed(run: RunTree, { inputs, attachments, metadata }: ProcessedArguments): void {
   run.setInputs(inputs);
   if (metadata !== undefined) run.addMetadata(metadata);
-  for (const [name, attachment] of Object.entries(attachments)) {
-    runHook(options.owner, 'extractAttachments', options.name, () => run.attach(name, attachment));
-  }
+  for (const [name, attachment] of Object.entries(attachments)) run.attach(name, attachment);
 }

@@ -1,7 +1,7 @@
-import { report } from '../diagnostics/diagnostic.js';
-import { isUuid } from '../run/identity.js';
 import { mergeMetadata, mergeTags } from '../run/inherit.js';
+import { marksOf } from '../run/runnableConfig.js';
 import type { RunTree } from '../run/runTree.js';
+import { usableRunId } from '../run/usableRunId.js';
 import { runHook } from './hook.js';
 import { resolveParent } from './parentSource.js';
 import { CallOptions } from './callOptions.js';
@@ -19,18 +19,8 @@ export interface ResolvedExtra {
   readonly parent: RunTree | null | undefined;
 }
 
-/** The id that was asked for, where it is one. */
-export function usableRunId(runId: string | undefined, member: string): string | undefined {
-  if (runId === undefined || isUuid(runId)) return runId?.toLowerCase();
-  report({
-    code: 'run-id-malformed',
-    message: `The runId ${JSON.stringify(runId)} for ${member} is no UUID and is ignored; the run got an id of its own.`,
-  });
-  return undefined;
-}
-
 export function resolveExtra(extra: ExtraWithSignal, options: CallOptions): ResolvedExtra {
-  const { config } = extra;
+  const config = extra.config === undefined ? undefined : marksOf(extra.config);
   const name = extra.name ?? config?.runName ?? options.name;
   const merged = {
     ...options,
@@ -43,13 +33,13 @@ export function resolveExtra(extra: ExtraWithSignal, options: CallOptions): Reso
     },
   };
   return {
-    parent: resolveParent(extra.parent === undefined ? config : extra.parent),
+    parent: resolveParent(extra.parent === undefined ? extra.config : extra.parent),
     options: new CallOptions(
       merged,
       name,
       options.owner,
       usableRunId(extra.runId ?? config?.runId, name),
-      extra.signal ?? config?.signal,
+      extra.signal ?? extra.config?.signal,
     ),
   };
 }

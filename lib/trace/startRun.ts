@@ -1,4 +1,5 @@
 import { RunTree } from '../run/runTree.js';
+import { usableRunId } from '../run/usableRunId.js';
 import { Zone } from '../zone/zone.js';
 import { BlockRun, DetachedRun } from './blockRun.js';
 import { CallOptions } from './callOptions.js';
@@ -7,7 +8,6 @@ import { runHook } from './hook.js';
 import { isEnabled, newRun } from './newRun.js';
 import { requireOptions } from './optionChecks.js';
 import { resolveParent, type ParentSource } from './parentSource.js';
-import { usableRunId } from './resolveExtra.js';
 import { settingChanges } from './settingChanges.js';
 import { traceableOptionNames, type TraceableOptions } from './traceableOptions.js';
 import { functionKind } from './traced.js';

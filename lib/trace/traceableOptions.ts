@@ -1,4 +1,5 @@
-import type { RunAttachment, RunType } from '../run/run.js';
+import type { GivenAttachment } from '../run/attachment.js';
+import type { RunType } from '../run/run.js';
 import type { RunObserver } from '../run/runObserver.js';
 import type { RunTree } from '../run/runTree.js';
 
@@ -39,7 +40,7 @@ export interface TraceableOptions {
   readonly aggregator?: Hook<[chunks: unknown[]], unknown> | undefined;
   /** Files among the arguments, by name, and the arguments that remain to be recorded as inputs. */
   readonly extractAttachments?:
-    Hook<unknown[], readonly [Readonly<Record<string, RunAttachment>>, readonly unknown[]]> | undefined;
+    Hook<unknown[], readonly [Readonly<Record<string, GivenAttachment>>, readonly unknown[]]> | undefined;
   /** A model's parameters (`ls_provider`, `ls_model_name`, `ls_temperature` …), added to the metadata. */
   readonly getInvocationParams?: Hook<unknown[], Readonly<Record<string, unknown>> | undefined> | undefined;
   /** Classes of errors that this function throws by design: the run then ends as a success without outputs. */

@@ -1,14 +1,15 @@
-import { headerNames, isHeadersObject } from '../run/headers.js';
+import { similarOption } from '../options/similarOption.js';
+import { headerNames, isHeadersObject, isRequest } from '../run/headers.js';
 import { mergeMetadata, mergeTags } from '../run/inherit.js';
-import { isRunnableConfig } from '../run/runnableConfig.js';
+import { configKeyOf, isRunnableConfig, marksOf, type RunnableConfig } from '../run/runnableConfig.js';
 import type { RunObserver } from '../run/runObserver.js';
 import { RunTree } from '../run/runTree.js';
 import { Scope } from '../zone/scope.js';
 import { Zone, type ZoneChanges } from '../zone/zone.js';
-import { isHeadersRecord, resolveParent, type ParentSource } from './parentSource.js';
+import { isHeadersRecord, resolveParent, wrongParent, type ParentSource } from './parentSource.js';
 import { openedHere } from './callingRun.js';
 import { isEnabled } from './newRun.js';
-import { requireOptions, similarOption } from './optionChecks.js';
+import { requireOptions } from './optionChecks.js';
 import { pinResult } from './pinResult.js';
 import { allowOverrides } from './processSettings.js';
 
@@ -32,7 +33,11 @@ const knownHeaders: readonly string[] = Object.values(headerNames);
 /** Options are told by their names. A record of texts is headers, unless a name in it looks like an option's. */
 function optionsOf(source: ParentSource | TracingContextOptions | undefined): TracingContextOptions {
   if (typeof source !== 'object' || source === null || RunTree.isRun(source)) return { parent: source };
-  if (isHeadersObject(source) || isRunnableConfig(source)) return { parent: source };
+  if (isHeadersObject(source)) return { parent: source };
+  const configKey = configKeyOf(source);
+  // The options of a `fetch` have a signal, too.
+  if (isRequest(source) && (configKey === undefined || configKey === 'signal')) throw wrongParent(source);
+  if (isRunnableConfig(source)) return optionsOfConfig(source);
   const names = Object.keys(source);
   const isOptions = names.some((name) => (optionNames as readonly string[]).includes(name));
   if (!isOptions && isHeadersRecord(source)) {
@@ -45,6 +50,19 @@ function optionsOf(source: ParentSource | TracingContextOptions | undefined): Tr
     optionNames,
   );
   return source;
+}
+
+/** A scope takes of a config what a call takes of it. An option in it would be lost among the keys that nobody reads. */
+function optionsOfConfig(config: RunnableConfig): TracingContextOptions {
+  const option = ['parent', 'projectName', 'enabled', 'exporter'].find((name) => name in config);
+  if (option !== undefined) {
+    throw new TypeError(
+      `tracingContext got "${option}", which is an option, beside "${configKeyOf(config)}", which only a RunnableConfig has. ` +
+        `Pass the one in the other: tracingContext({ parent: config, ${option} }).`,
+    );
+  }
+  const { tags, metadata } = marksOf(config);
+  return { parent: config, tags, metadata };
 }
 
 /** What a scope changes about the zone it is opened in. */

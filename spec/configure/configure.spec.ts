@@ -97,6 +97,11 @@ describe('configure throws and says what is wrong, and changes nothing, on', () 
     ['a handler that is no function', { onDiagnostic: 'warn' }, /onDiagnostic/],
     ['nothing at all', undefined, /configure/],
     ['null', null, /configure/],
+    ['an exporter in place of the options', new MemoryExporter(), /a MemoryExporter.*configure\(\{ exporter \}\)/],
+    ['an exporter literal in place of the options', { onEnd: () => undefined }, /configure\(\{ exporter \}\)/],
+    ['a list of exporters in place of the options', [new MemoryExporter()], /a list.*plain object/],
+    ['an object of a class', new URL('http://localhost'), /a URL.*plain object/],
+    ['a function', () => ({}), /a function.*plain object/],
   ])('%s', (_what, options, message) => {
     expect(() => configure(options as never)).toThrow(TypeError);
     expect(() => configure(options as never)).toThrow(message);

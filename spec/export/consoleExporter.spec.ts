@@ -305,3 +305,19 @@ describe('where it prints', () => {
     expect(texts[0]).toHaveLength(100);
   });
 });
+
+describe('options that mean nothing throw', () => {
+  test.each([
+    ['an unknown one', { colour: true }, /unknown option "colour"; did you mean "colors"/],
+    ['a width that is no number', { width: 'x' }, /width "x"/],
+    ['a width that is none', { width: Number.NaN }, /width NaN/],
+    ['colours that are neither on nor off', { colors: 'always' }, /colors "always"/],
+    ['something to write to that is no function', { write: process.stdout }, /write/],
+    ['a time that is none', { liveAfterMs: '2s' }, /liveAfterMs "2s"/],
+    ['a number', 5, /ConsoleExporter got 5.*plain object/],
+    ['null', null, /ConsoleExporter got null/],
+  ])('%s', (_what, options, message) => {
+    expect(() => new ConsoleExporter(options as never)).toThrow(TypeError);
+    expect(() => new ConsoleExporter(options as never)).toThrow(message);
+  });
+});

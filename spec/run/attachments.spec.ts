@@ -7,6 +7,12 @@ function attached(data: Uint8Array | string): RunTree {
   return run;
 }
 
+function shared(...bytes: number[]): ArrayBufferLike {
+  const buffer = new SharedArrayBuffer(bytes.length);
+  new Uint8Array(buffer).set(bytes);
+  return buffer;
+}
+
 describe('an attachment', () => {
   test('has its name, its type and its bytes', () => {
     const run = attached(new Uint8Array([1, 2, 3]));
@@ -29,6 +35,28 @@ describe('an attachment', () => {
     const copy = run.attachments['file']?.data as Uint8Array;
     expect([...copy]).toEqual([1, 2, 3]);
     expect(copy.buffer).not.toBe(data.buffer);
+  });
+
+  test.each([
+    ['an ArrayBuffer', () => new Uint8Array([1, 2, 3, 4]).buffer],
+    ['a SharedArrayBuffer', () => shared(1, 2, 3, 4)],
+    ['a Uint16Array, by its bytes', () => new Uint16Array([0x0201, 0x0403])],
+    ['a view of two numbers in a larger buffer', () => new Uint16Array(new Uint16Array([9, 0x0201, 0x0403]).buffer, 2)],
+    ['a DataView', () => new DataView(new Uint8Array([1, 2, 3, 4]).buffer)],
+  ])('is the bytes of %s', (_what, make) => {
+    const run = new RunTree({ name: 'run' });
+    run.attach('file', { mimeType: 'application/octet-stream', data: make() });
+    expect(run.attachments['file']?.data).toEqual(new Uint8Array([1, 2, 3, 4]));
+  });
+
+  test("may come in LangSmith's form, as a pair of type and data", () => {
+    const run = new RunTree({ name: 'run' });
+    run.attach('page', ['text/plain', 'hello']);
+    run.attach('image', ['image/png', new Uint8Array([1])]);
+    expect(run.attachments).toEqual({
+      page: { mimeType: 'text/plain', data: 'hello' },
+      image: { mimeType: 'image/png', data: new Uint8Array([1]) },
+    });
   });
 
   test('of the same name replaces the earlier', () => {

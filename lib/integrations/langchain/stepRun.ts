@@ -1,3 +1,4 @@
+import { CheckedDescription } from '../../run/checkedDescription.js';
 import { mergeTags } from '../../run/inherit.js';
 import type { RunObserver } from '../../run/runObserver.js';
 import type { RunDescription } from '../../run/runDescription.js';
@@ -12,7 +13,8 @@ export class StepRun extends RunTree {
 
   constructor(description: RunDescription, parent?: RunTree, observer?: RunObserver) {
     const { tags = [] } = description;
-    super({ ...description, tags: tags.filter((tag) => !internalTag.test(tag)) }, parent, observer);
+    const inherited = tags.filter((tag) => !internalTag.test(tag));
+    super(new CheckedDescription({ ...description, tags: inherited }), parent, observer);
     this.ownTags = tags.filter((tag) => internalTag.test(tag));
   }
 

@@ -67,6 +67,7 @@ describe('the option extractAttachments', () => {
     });
     expect(call('What?', image)).toBe('What? 3');
     expect(Object.keys(exporter.runs[0]?.attachments ?? {})).toEqual(['good']);
-    expect(diagnostics.map(({ code }) => code)).toEqual(['hook-failed-extractAttachments']);
+    expect(diagnostics.map(({ code }) => code)).toEqual(['run-misuse']);
+    expect(diagnostics[0]?.message).toMatch(/attach of the run .* got undefined/);
   });
 });
