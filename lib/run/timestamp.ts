@@ -6,15 +6,29 @@ function microseconds(time: number): string {
   return String((((milliseconds % 1000) + 1000) % 1000) * 1000 + fraction).padStart(6, '0');
 }
 
+/** The last second that was written, in both forms: runs of one moment share it, and `toISOString` costs more than all else here. */
+let second = NaN;
+let isoSecond = '';
+let orderSecond = '';
+
+function writeSecond(time: number): void {
+  const wanted = Math.floor(time / 1000);
+  if (wanted === second) return;
+  second = wanted;
+  isoSecond = new Date(wanted * 1000).toISOString().slice(0, 19);
+  orderSecond = isoSecond.replaceAll(/[-:]/g, '');
+}
+
 /** `2026-11-20T07:35:53.892001Z`. */
 export function isoTimestamp(time: number): string {
-  return `${new Date(Math.floor(time)).toISOString().slice(0, 19)}.${microseconds(time)}Z`;
+  writeSecond(time);
+  return `${isoSecond}.${microseconds(time)}Z`;
 }
 
 /** `20261120T073553892001Z`, the time in a segment of a dotted order. */
 export function orderTimestamp(time: number): string {
-  const iso = new Date(Math.floor(time)).toISOString();
-  return `${iso.slice(0, 19).replaceAll(/[-:]/g, '')}${microseconds(time)}Z`;
+  writeSecond(time);
+  return `${orderSecond}${microseconds(time)}Z`;
 }
 
 const orderPattern = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})(\d{6})Z$/;

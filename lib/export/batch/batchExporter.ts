@@ -89,12 +89,16 @@ export class BatchExporter implements Exporter {
    */
   async flush(options: DeliveryOptions = {}): Promise<void> {
     const work = this.#settle();
+    // Nothing of ours keeps a process alive, but somebody who waits does: at the top level of a module it would end here.
+    const alive = setInterval(() => undefined, 2 ** 30);
     try {
       await withinTime(work, options.timeoutMs, '');
     } catch (error) {
       if (error instanceof DeliveryError) throw error;
       const reason = `They were not there within ${String(options.timeoutMs)} ms, and stay on their way.`;
       throw new DeliveryError(this.#what, this.#queue.count, [reason]);
+    } finally {
+      clearInterval(alive);
     }
   }
 

@@ -5,7 +5,7 @@ export interface BatchedAttachment {
   readonly bytes: Uint8Array;
 }
 
-/** A run as targets are given it: written down already. */
+/** A run as targets are given it: written down already. Its bytes are others' when the delivery is over. */
 export interface BatchedRun {
   /** `post`: a whole run, or its start; `patch`: the rest of a run whose start went ahead; `feedback`: about a run. */
   readonly kind: 'post' | 'patch' | 'feedback';

@@ -23,7 +23,9 @@ export class OpenBatch {
       this.#runs.push(run);
     } else {
       // The end of a run is whole in itself, so that its start need not be sent at all.
-      this.#bytes -= this.#runs[place]?.size ?? 0;
+      const start = this.#runs[place];
+      this.#bytes -= start?.size ?? 0;
+      start?.release();
       run.kind = 'post';
       this.#runs[place] = run;
       this.#starts.delete(run.id);

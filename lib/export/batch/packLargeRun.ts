@@ -1,6 +1,6 @@
 import { jsonSlices, weigh } from './jsonSlices.js';
 import { Stretches } from './nextTurn.js';
-import { attachmentBytes, attachmentList, coreText } from './packRun.js';
+import { attachmentBytes, attachmentList } from './packRun.js';
 import { layout, PackedRun, partNames, writeHeader, type PackedKind } from './packedRun.js';
 import type { RunMembers } from './runMembers.js';
 
@@ -58,7 +58,7 @@ class Pieces {
  */
 export async function packLargeRun(members: RunMembers, kind: PackedKind): Promise<PackedRun> {
   const pieces = new Pieces();
-  await pieces.add([coreText(members)]);
+  await pieces.add([members.core]);
   pieces.close();
   for (const [index, part] of members.parts.entries()) {
     if (part !== undefined) {

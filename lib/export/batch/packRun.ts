@@ -1,7 +1,7 @@
 import type { RunAttachment } from '../../run/run.js';
 import { layout, PackedRun, partNames, writeHeader, type PackedKind } from './packedRun.js';
 import type { RunMembers } from './runMembers.js';
-import type { Room, Slabs } from './slabs.js';
+import type { Slabs } from './slabs.js';
 
 /** The texts of a packed run, in the order in which they are written. */
 interface Texts {
@@ -21,11 +21,6 @@ export function attachmentList(members: RunMembers, bytes: readonly Buffer[]): s
   return JSON.stringify(entries);
 }
 
-/** The core without its closing brace. */
-export function coreText(members: RunMembers): string {
-  return JSON.stringify(members.core).slice(0, -1);
-}
-
 export function partText(index: number, value: unknown): string {
   return value === undefined ? '' : `,"${partNames[index] ?? ''}":${JSON.stringify(value)}`;
 }
@@ -33,16 +28,16 @@ export function partText(index: number, value: unknown): string {
 function textsOf(members: RunMembers): Texts {
   const attachments = members.attachments.map(([, attachment]) => attachmentBytes(attachment));
   const parts = members.parts.map((value, index) => partText(index, value));
-  return { all: [coreText(members), ...parts, '}', attachmentList(members, attachments)], attachments };
+  return { all: [members.core, ...parts, '}', attachmentList(members, attachments)], attachments };
 }
 
 function sum(lengths: readonly number[]): number {
   return lengths.reduce((total, length) => total + length, 0);
 }
 
-function ownRoom({ all, attachments }: Texts): Room {
+function ownMemory({ all, attachments }: Texts): Buffer {
   const size = sum(all.map((text) => Buffer.byteLength(text))) + sum(attachments.map(({ length }) => length));
-  return { memory: Buffer.allocUnsafeSlow(layout.header + size), at: 0 };
+  return Buffer.allocUnsafeSlow(layout.header + size);
 }
 
 /** Writes a run at once. Throws where the run has something that JSON cannot say: it came from somewhere else than a trace. */
@@ -51,8 +46,9 @@ export function packRun(members: RunMembers, kind: PackedKind, slabs: Slabs): Pa
   const { all, attachments } = texts;
   // A character takes at most three bytes of UTF-8: cheaper to leave that much room than to count first.
   const most = layout.header + 3 * sum(all.map(({ length }) => length)) + sum(attachments.map(({ length }) => length));
-  const shared = slabs.room(most);
-  const { memory, at } = shared ?? ownRoom(texts);
+  const slab = slabs.room(most);
+  const memory = slab?.memory ?? ownMemory(texts);
+  const at = slab?.used ?? 0;
   const ends: number[] = [];
   let end = at + layout.header;
   for (const text of all) {
@@ -62,6 +58,6 @@ export function packRun(members: RunMembers, kind: PackedKind, slabs: Slabs): Pa
   for (const bytes of attachments) end += bytes.copy(memory, end);
   const size = end - at;
   writeHeader(memory, at, kind, ends, size);
-  if (shared !== undefined) slabs.take(size);
-  return new PackedRun(memory, at);
+  slab?.take(size);
+  return new PackedRun(memory, at, slab);
 }

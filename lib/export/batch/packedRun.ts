@@ -1,4 +1,5 @@
 import type { BatchedRun } from './batchTarget.js';
+import type { Slab } from './slabs.js';
 
 export type PackedKind = BatchedRun['kind'];
 
@@ -48,9 +49,13 @@ export class PackedRun implements BatchedRun {
   /** Bytes in memory, on disk and, about, on the wire. */
   readonly size: number;
 
-  constructor(memory: Buffer, at: number) {
+  private slab: Slab | undefined;
+
+  /** `slab`: where the memory is not its own. */
+  constructor(memory: Buffer, at: number, slab?: Slab) {
     this.memory = memory;
     this.at = at;
+    this.slab = slab;
     this.size = memory.readUInt32LE(at + layout.sizeAt);
   }
 
@@ -77,7 +82,15 @@ export class PackedRun implements BatchedRun {
 
   /** The same in memory of its own: one that is kept for long must not keep the memory of its neighbours. */
   alone(): PackedRun {
-    return new PackedRun(Buffer.from(this.bytes), 0);
+    const copy = new PackedRun(Buffer.from(this.bytes), 0);
+    this.release();
+    return copy;
+  }
+
+  /** Nobody reads it any more: its memory is others'. */
+  release(): void {
+    this.slab?.leave();
+    this.slab = undefined;
   }
 
   /** The run as one JSON object. */

@@ -35,6 +35,6 @@ export class MemoryParcel implements Parcel {
   }
 
   done(): void {
-    // Nobody holds it any more.
+    for (const run of this.inMemory) run.release();
   }
 }

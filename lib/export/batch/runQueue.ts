@@ -68,7 +68,10 @@ export class RunQueue {
     if (this.isEmpty) this.#begin();
     if (this.#open.count > 0 && this.#bytesWith(run) > this.#limit('bytes')) this.seal();
     const isOnDisk = this.#spool?.append(run) ?? false;
-    if (!isOnDisk && this.#overflows(run.size)) return void this.#drop();
+    if (!isOnDisk && this.#overflows(run.size)) {
+      run.release();
+      return void this.#drop();
+    }
     if (isOnDisk !== this.#isOpenOnDisk) {
       this.seal();
       this.#isOpenOnDisk = isOnDisk;

@@ -1,32 +1,50 @@
 const slabSize = 256 * 1024;
 
-/** A place in memory to write to. */
-export interface Room {
-  readonly memory: Buffer;
-  readonly at: number;
+/** Slabs that wait to be used again: fresh memory costs more than writing to it, as the system gives it page by page. */
+const maxSpare = 16;
+
+/** A piece of memory that many runs share. */
+export class Slab {
+  readonly memory: Buffer = Buffer.allocUnsafeSlow(slabSize);
+  used = 0;
+  /** Runs in it that are still needed. */
+  #users = 0;
+  readonly #spare: Slab[];
+
+  constructor(spare: Slab[]) {
+    this.#spare = spare;
+  }
+
+  take(size: number): void {
+    this.used += size;
+    this.#users += 1;
+  }
+
+  /** One that used it does not any more. */
+  leave(): void {
+    this.#users -= 1;
+    if (this.#users > 0 || this.used === 0) return;
+    this.used = 0;
+    if (this.#spare.length < maxSpare) this.#spare.push(this);
+  }
 }
 
 /**
  * Memory for packed runs, in slabs that many share: a buffer of its own for each would cost more than writing it. A slab is
- * given back when the last of its runs is; runs leave in the order in which they came, so few slabs are held by a rest.
+ * used again when the last of its runs is done with; runs leave in the order in which they came, so few are held by a rest.
  */
 export class Slabs {
-  #slab: Buffer = Buffer.alloc(0);
-  #used = 0;
+  readonly #spare: Slab[] = [];
+  #slab: Slab | undefined;
 
-  /** Room for at most so many bytes, or `undefined` where that would take a slab of its own. */
-  room(most: number): Room | undefined {
+  /** A slab with room for at most so many bytes behind what is used; `undefined` where that would take one of its own. */
+  room(most: number): Slab | undefined {
     if (most > slabSize / 2) return undefined;
-    if (this.#used + most > this.#slab.length) {
-      // Not from Node's pool, which other buffers share.
-      this.#slab = Buffer.allocUnsafeSlow(slabSize);
-      this.#used = 0;
+    const slab = this.#slab;
+    // One that became empty is among the spare ones, and belongs to who takes it from there.
+    if (slab === undefined || slab.used === 0 || slab.used + most > slabSize) {
+      this.#slab = this.#spare.pop() ?? new Slab(this.#spare);
     }
-    return { memory: this.#slab, at: this.#used };
-  }
-
-  /** Takes the beginning of the last room that was given. */
-  take(size: number): void {
-    this.#used += size;
+    return this.#slab;
   }
 }

@@ -2,6 +2,8 @@
 export interface Body {
   readonly chunks: readonly Uint8Array[];
   readonly length: number;
+  /** Memory that can be used again when it is sent. */
+  readonly memory?: Buffer;
 }
 
 export function bodyOf(bytes: Uint8Array): Body {

@@ -11,9 +11,9 @@ export class BodyWriter {
   #from = 0;
   #at = 0;
 
-  /** `expected`: about how many bytes will come. */
-  constructor(expected: number) {
-    this.#memory = Buffer.allocUnsafeSlow(Math.max(1024, expected));
+  /** `memory`: where small parts go while there is room. */
+  constructor(memory: Buffer) {
+    this.#memory = memory;
   }
 
   /** Text, of which each character is a byte. */

@@ -13,7 +13,9 @@ function writeList(writer: BodyWriter, runs: readonly PackedRun[], kind: PackedK
 
 /** The body of `POST /runs/batch`. It has no place for attachments and feedback. */
 export function jsonBatchBody(runs: readonly PackedRun[]): Body {
-  const writer = new BodyWriter(runs.reduce((sum, { size }) => sum + Math.min(size, 2 ** 19), 64));
+  const writer = new BodyWriter(
+    Buffer.allocUnsafeSlow(runs.reduce((sum, { size }) => sum + Math.min(size, 2 ** 19), 64)),
+  );
   writer.ascii('{');
   writeList(writer, runs, 'post');
   writer.ascii(',');

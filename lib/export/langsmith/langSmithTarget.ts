@@ -5,11 +5,12 @@ import type { BatchTarget, DeliveryOutcome, PlainRequest } from '../batch/batchT
 import type { PackedRun } from '../batch/packedRun.js';
 import { nextTurn } from '../batch/nextTurn.js';
 import { bodyOf, joined, type Body } from './body.js';
+import { BodyMemory } from './bodyMemory.js';
 import { compress, hasZstd } from './compress.js';
 import type { Compression, Encoding } from './compression.js';
 import { endpointName, type LangSmithEndpoint } from './endpoint.js';
 import { jsonBatchBody } from './jsonBatch.js';
-import { multipartBody } from './multipart.js';
+import { multipartBody, multipartLength } from './multipart.js';
 import { NodeFetch } from './nodeFetch.js';
 import { outcomeOf, type Answer } from './outcomeOf.js';
 import { assumedInfo, parseServerInfo, type ServerInfo } from './serverInfo.js';
@@ -47,6 +48,7 @@ export class LangSmithTarget implements BatchTarget {
   readonly #endpoint: LangSmithEndpoint;
   readonly #options: LangSmithTargetOptions;
   readonly #boundary = `tracenest-${randomUUID()}`;
+  readonly #memory = new BodyMemory();
   readonly #nodeFetch = new NodeFetch();
   #info: ServerInfo = assumedInfo;
   #nextInfoAt = -Infinity;
@@ -113,7 +115,9 @@ export class LangSmithTarget implements BatchTarget {
   #callsBy(route: Route, runs: readonly PackedRun[]): readonly Call[] {
     if (route === 'multipart') {
       const type = `multipart/form-data; boundary=${this.#boundary}`;
-      return [{ method: 'POST', path: '/runs/multipart', type, body: multipartBody(runs, this.#boundary) }];
+      const memory = this.#memory.take(multipartLength(runs));
+      const body = { ...multipartBody(runs, this.#boundary, memory), memory };
+      return [{ method: 'POST', path: '/runs/multipart', type, body }];
     }
     if (runs.some((run) => run.hasAttachments)) this.#tellOfAttachments();
     const feedback = runs.filter(({ kind }) => kind === 'feedback').map((run) => singleCall(run));
@@ -133,6 +137,8 @@ export class LangSmithTarget implements BatchTarget {
     for (const call of this.#callsBy(route, runs)) {
       const answer = await this.#send(call, signal);
       if ((answer.status === 404 || answer.status === 405) && route !== 'single') return undefined;
+      // Only then it has been read to its end, by the server and by the socket.
+      if (answer.status < 300 && call.body.memory !== undefined) this.#memory.give(call.body.memory);
       const count = route === 'single' ? 1 : runs.length;
       outcome = outcomeOf(answer, count, this.name);
       if (outcome.kind !== 'delivered') return outcome;

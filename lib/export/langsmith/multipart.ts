@@ -24,46 +24,51 @@ function attachmentNames(attachments: readonly PackedAttachment[]): readonly str
   return names;
 }
 
-function writeHead(writer: BodyWriter, boundary: string, name: string, type: string, length: number): void {
-  writer.ascii(
-    `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\nContent-Type: ${type}; length=${length}\r\n\r\n`,
-  );
+/** What stands before the name of every part. It ends the part before. */
+function headOf(boundary: string): string {
+  return `\r\n--${boundary}\r\nContent-Disposition: form-data; name="`;
 }
 
-function writeRun(writer: BodyWriter, run: PackedRun, boundary: string): void {
+function writeHead(writer: BodyWriter, head: string, name: string, type: string, length: number): void {
+  writer.ascii(`${head}${name}"\r\nContent-Type: ${type}; length=${length}\r\n\r\n`);
+}
+
+function writeRun(writer: BodyWriter, run: PackedRun, head: string, isFirst: boolean): void {
   const { id, kind, openCore } = run;
   const name = `${kind}.${id}`;
-  writeHead(writer, boundary, name, 'application/json', openCore.length + 1);
+  writeHead(writer, isFirst ? head.slice(2) : head, name, 'application/json', openCore.length + 1);
   writer.bytes(openCore);
   writer.bytes(closingBrace);
-  writer.ascii('\r\n');
-  for (const [index, part] of partNames.entries()) {
+  for (let index = 0; index < partNames.length; index++) {
     const bytes = run.part(index);
     if (bytes === undefined) continue;
-    writeHead(writer, boundary, `${name}.${part}`, 'application/json', bytes.length);
+    writeHead(writer, head, `${name}.${partNames[index] ?? ''}`, 'application/json', bytes.length);
     writer.bytes(bytes);
-    writer.ascii('\r\n');
   }
-  if (run.hasAttachments) writeAttachments(writer, run, boundary);
+  if (run.hasAttachments) writeAttachments(writer, run, head);
 }
 
-function writeAttachments(writer: BodyWriter, run: PackedRun, boundary: string): void {
+function writeAttachments(writer: BodyWriter, run: PackedRun, head: string): void {
   const { id, attachments } = run;
   const names = attachmentNames(attachments);
   for (const [index, { mimeType, bytes }] of attachments.entries()) {
     // In the form that headers have bytes: each character one.
     const name = Buffer.from(`attachment.${id}.${names[index] ?? ''}`).toString('latin1');
-    writeHead(writer, boundary, name, mimePattern.test(mimeType) ? mimeType : 'application/octet-stream', bytes.length);
+    writeHead(writer, head, name, mimePattern.test(mimeType) ? mimeType : 'application/octet-stream', bytes.length);
     writer.bytes(bytes);
-    writer.ascii('\r\n');
   }
 }
 
-/** The body of `POST /runs/multipart`. */
-export function multipartBody(runs: readonly PackedRun[], boundary: string): Body {
-  const expected = runs.reduce((sum, { size }) => sum + Math.min(size, 2 ** 19) + headersLength, 0);
-  const writer = new BodyWriter(expected);
-  for (const run of runs) writeRun(writer, run, boundary);
-  writer.ascii(`--${boundary}--\r\n`);
+/** Bytes of memory that the body of such runs takes; what is huge in them takes none. */
+export function multipartLength(runs: readonly PackedRun[]): number {
+  return runs.reduce((sum, { size }) => sum + Math.min(size, 2 ** 19) + headersLength, 0);
+}
+
+/** The body of `POST /runs/multipart`, as far as possible in the memory that is given. */
+export function multipartBody(runs: readonly PackedRun[], boundary: string, memory: Buffer): Body {
+  const writer = new BodyWriter(memory);
+  const head = headOf(boundary);
+  for (const [index, run] of runs.entries()) writeRun(writer, run, head, index === 0);
+  writer.ascii(`\r\n--${boundary}--\r\n`);
   return writer.finish();
 }

@@ -63,7 +63,11 @@ export class NodeFetch {
         });
         message.on('error', reject);
         // What was taken is taken, whatever becomes of the rest of the answer.
-        if (statusCode >= 200 && statusCode < 300 && method !== 'GET') return resolve(toResponse(message, ''));
+        if (statusCode >= 200 && statusCode < 300 && method !== 'GET') {
+          const taken = (): void => resolve(toResponse(message, ''));
+          // Not before all of the body has left: its memory is used again.
+          return void (request.writableFinished ? taken() : request.once('finish', taken));
+        }
         message.on('end', () => resolve(toResponse(message, text)));
       });
       if (body === undefined) request.end();

@@ -18,7 +18,7 @@ export function packFeedback(feedback: Feedback): PackedRun {
   requireIds(feedback);
   const now = Date.now();
   const { id = uuid7(now, nextSequence(now)), runId, traceId, key, score, value, comment, correction } = feedback;
-  const core = {
+  const record = {
     id,
     trace_id: traceId,
     run_id: runId,
@@ -28,5 +28,9 @@ export function packFeedback(feedback: Feedback): PackedRun {
     modified_at: isoTimestamp(now),
     feedback_source: { type: 'api', metadata: {} },
   };
-  return packRun({ core, parts: partNames.map(() => undefined), attachments: [] }, 'feedback', new Slabs());
+  return packRun(
+    { core: JSON.stringify(record).slice(0, -1), parts: partNames.map(() => undefined), attachments: [] },
+    'feedback',
+    new Slabs(),
+  );
 }

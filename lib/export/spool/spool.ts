@@ -71,6 +71,7 @@ export class Spool {
       keeps = true;
     }
     const held = keeps ? { runs, bytes: heldBytes } : undefined;
+    if (!keeps) for (const run of runs) run.release();
     return this.#parcel({ path, bytes: segment.bytes, count: runs.length }, held);
   }
 

@@ -55,6 +55,7 @@ export class SpoolParcel implements Parcel {
     } catch {
       // A disk that takes nothing: it will be delivered once more, which does no harm.
     }
+    for (const run of this.inMemory ?? []) run.release();
     this.#onDone(this);
   }
 }

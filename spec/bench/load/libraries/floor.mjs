@@ -1,0 +1,48 @@
+// The least that export can cost, by hand: an object, `JSON.stringify` of a hundred of them, one buffer, one request.
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { randomUUID } from 'node:crypto';
+import { Agent, request } from 'node:http';
+
+const storage = new AsyncLocalStorage();
+const agent = new Agent({ keepAlive: true });
+const underWay = new Set();
+let batch = [];
+
+export function open(url) {
+  const send = () => {
+    const body = Buffer.from(JSON.stringify({ post: batch }));
+    batch = [];
+    const sent = new Promise((resolve, reject) => {
+      const headers = { 'content-type': 'application/json', 'content-length': body.length };
+      const post = request(`${url}/runs/batch`, { method: 'POST', agent, headers }, (response) =>
+        response.resume().on('end', resolve),
+      );
+      post.on('error', reject);
+      post.end(body);
+    });
+    underWay.add(sent);
+    void sent.finally(() => underWay.delete(sent));
+  };
+  return {
+    wrap: (body) => (inputs) => {
+      const id = randomUUID();
+      const run = {
+        id,
+        trace_id: id,
+        name: 'load-run',
+        run_type: 'chain',
+        start_time: Date.now(),
+        inputs: { question: inputs },
+      };
+      const output = storage.run(run, body, inputs);
+      run.outputs = { output };
+      run.end_time = Date.now();
+      if (batch.push(run) === 100) setImmediate(send);
+      return output;
+    },
+    async flush() {
+      if (batch.length > 0) send();
+      await Promise.all(underWay);
+    },
+  };
+}

@@ -1,0 +1,114 @@
+// The measured process: one library, one kind of load, one line of JSON.
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
+
+const [library, kind, url, countText] = process.argv.slice(2);
+const count = Number(countText);
+const { open } = await import(`./libraries/${library}.mjs`);
+
+const sentence = 'The quick brown fox jumps over the lazy dog, and "then" again. ';
+const text = (length) => sentence.repeat(Math.ceil(length / sentence.length)).slice(0, length);
+const answer = text(2048);
+const question = text(2000);
+const ask = (asked) => (asked === undefined ? '' : answer);
+
+const milliseconds = (nanoseconds) => nanoseconds / 1e6;
+const arrived = async () => (await (await fetch(`${url}/count`)).json()).runs;
+
+async function untilArrived(wanted, flush) {
+  await flush();
+  for (let runs = await arrived(); runs < wanted; runs = await arrived()) await pause(5);
+}
+
+/** As fast as the program can, with a turn of the event loop after every few calls. */
+async function burst({ wrap, flush }) {
+  const call = wrap(ask);
+  for (let index = 0; index < 500; index++) await call(question + index);
+  await untilArrived(500, flush);
+  globalThis.gc?.();
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  delay.enable();
+  const cpu = process.cpuUsage();
+  const start = performance.now();
+  for (let index = 0; index < count; index++) {
+    const result = call(question + index);
+    if (typeof result === 'object') await result;
+    if (index % 25 === 24) await turn();
+  }
+  await untilArrived(count + 500, flush);
+  const seconds = (performance.now() - start) / 1000;
+  delay.disable();
+  const { user, system } = process.cpuUsage(cpu);
+  return {
+    runsPerSecond: count / seconds,
+    cpuPerRun: (user + system) / count,
+    delayP99: milliseconds(delay.percentile(99)) - 1,
+    delayMax: milliseconds(delay.max) - 1,
+    peakMegabytes: process.resourceUsage().maxRSS / 1024,
+  };
+}
+
+/** One run whose input is that large: how long nobody else gets a turn, and until it has arrived. */
+async function large({ wrap, flush }, input) {
+  const call = wrap(ask);
+  await call(question);
+  await untilArrived(1, flush);
+  await pause(300);
+  let longest = 0;
+  let blocked = 0;
+  let last = performance.now();
+  const timer = setInterval(() => {
+    const now = performance.now();
+    const over = now - last - 1;
+    if (over > 2) blocked += over;
+    longest = Math.max(longest, over);
+    last = now;
+  }, 1);
+  await pause(20);
+  longest = blocked = 0;
+  const start = performance.now();
+  await call(input);
+  await untilArrived(2, flush);
+  const delivered = performance.now() - start;
+  clearInterval(timer);
+  return { longest, blocked, delivered };
+}
+
+/** More than the sink takes: memory has to stay where it is, and the program's calls as quick as they were. */
+async function overload({ wrap }, perSecond) {
+  const call = wrap(ask);
+  const times = [];
+  const megabytes = [];
+  const start = performance.now();
+  for (let made = 0; made < count;) {
+    const due = Math.min(count, Math.floor(((performance.now() - start) * perSecond) / 1000));
+    for (; made < due; made++) {
+      const before = performance.now();
+      call(question + made);
+      times.push(performance.now() - before);
+    }
+    if (megabytes.length < ((performance.now() - start) / 1000) * 4)
+      megabytes.push(process.memoryUsage.rss() / 2 ** 20);
+    await pause(1);
+  }
+  const quarter = megabytes.length >> 2;
+  const p99 = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length * 0.99)];
+  return {
+    firstHalfPeak: Math.max(...megabytes.slice(quarter, quarter * 2)),
+    lastQuarterPeak: Math.max(...megabytes.slice(quarter * 3)),
+    callP50: [...times].sort((a, b) => a - b)[times.length >> 1] * 1000,
+    callP99First: p99(times.slice(0, times.length >> 2)) * 1000,
+    callP99Last: p99(times.slice(-(times.length >> 2))) * 1000,
+  };
+}
+
+const rows = () => Array.from({ length: 160_000 }, (_, index) => ({ index, text: text(70) }));
+const kinds = {
+  burst,
+  text: (subject) => large(subject, text(16 * 2 ** 20)),
+  rows: (subject) => large(subject, rows()),
+  overload: (subject) => overload(subject, 5_000),
+};
+
+const figures = await kinds[kind](open(url));
+process.stdout.write(`${JSON.stringify(figures)}\n`, () => process.exit(0));
