@@ -1,5 +1,6 @@
 // npm run bench -- [--quick] [--repetitions n] [--node major] [--only a,b] [--json file] [--assert]
 // Prints what tracing costs a call: ours beside the undecorated code, a floor and other libraries.
+// With `--only load [--runs n]` what it costs to bring runs away; `n` are those of the overload, a million for the long one.
 import { execFile } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { availableParallelism, loadavg } from 'node:os';
@@ -21,6 +22,7 @@ const { values: options } = parseArgs({
     only: { type: 'string' },
     json: { type: 'string' },
     assert: { type: 'boolean', default: false },
+    runs: { type: 'string' },
   },
 });
 const repetitions = Number(options.repetitions ?? (options.quick ? 2 : 5));
@@ -78,8 +80,15 @@ async function measureAll(node, names) {
   return results;
 }
 
-const names = chooseLibraries();
 const node = nodeBinary(options.node);
+if (options.only === 'load') {
+  const { load } = await import('./load/load.mjs');
+  const overloadRuns = Number(options.runs ?? 50_000);
+  const met = await load({ node, environment: cleanEnvironment(), repetitions, overloadRuns });
+  if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(met, null, 2)}\n`);
+  process.exit(options.assert && met.some((target) => !target.met) ? 1 : 0);
+}
+const names = chooseLibraries();
 // Others at work on the machine are the main source of noise: say how busy it was before we began.
 const load = `${loadavg()[0].toFixed(1)} on ${availableParallelism()} processors`;
 await compileDecoratedService();
