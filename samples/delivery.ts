@@ -13,7 +13,7 @@ const server = createServer((request, response) => {
   let body = '';
   request.setEncoding('utf8').on('data', (text: string) => (body += text));
   request.on('end', () => {
-    if (request.url === '/info') return response.end('{}');
+    if (request.url === '/info') return void response.end('{}');
     requests += 1;
     // The first answer is one of a server that has just been restarted.
     response.writeHead(requests === 1 ? 503 : 202).end();

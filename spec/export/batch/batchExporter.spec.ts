@@ -200,7 +200,7 @@ test('its own HTTP is never traced, nor what a fetch of the program does in it',
   await using server = await ingestServer();
   const traced = traceable(async (...args: Parameters<typeof fetch>) => fetch(...args), { name: 'traced fetch' });
   configure({
-    exporter: new LangSmithExporter({ endpoint: server.url, apiKey: 'key', fetch: traced as typeof fetch }),
+    exporter: new LangSmithExporter({ endpoint: server.url, apiKey: 'key', fetch: traced }),
   });
   await traceable(async () => pause(1), { name: 'program' })();
   await flush();

@@ -1,8 +1,7 @@
-import { trace } from '@opentelemetry/api';
+import { context } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { BasicTracerProvider, BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
-import { context } from '@opentelemetry/api';
 
 export function open(url) {
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
