@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 const root = join(import.meta.dirname, '..', '..');
+/** What the page is made of. */
+const sources = ['viewer', 'wire'].map((name) => join(root, 'lib', name));
 const built = join(root, 'dist', 'viewer');
 
 function newest(folder: string): number {
@@ -14,7 +16,7 @@ function newest(folder: string): number {
 
 function isUpToDate(folder: string): boolean {
   const page = join(folder, 'index.html');
-  return existsSync(page) && statSync(page).mtimeMs > newest(join(root, 'lib', 'viewer'));
+  return existsSync(page) && statSync(page).mtimeMs > Math.max(...sources.map(newest));
 }
 
 /**

@@ -13,15 +13,34 @@ export interface LiveListener {
 
 const types: readonly LiveEvent['type'][] = ['traces', 'runs', 'reload', 'idle'];
 
-/** Listens to what changes. @returns what ends it. */
+/**
+ * Listens to what changes, and hears nothing while the page is hidden: a browser opens six connections to a server at most, and
+ * pages in the background would take them all. When it is seen again it goes on from where it was. @returns what ends it.
+ */
 export function openLiveFeed(subject: LiveSubject, listener: LiveListener): () => void {
-  const source = new EventSource(`/api/live?${writeParameters(subject).toString()}`);
-  for (const type of types) {
-    source.addEventListener(type, (message: MessageEvent<string>) => {
-      listener.onEvent(JSON.parse(message.data) as LiveEvent);
-    });
-  }
-  source.addEventListener('open', () => listener.onConnection(true));
-  source.addEventListener('error', () => listener.onConnection(false));
-  return () => source.close();
+  let since = subject.since;
+  let source: EventSource | undefined;
+  const hear = (message: MessageEvent<string>): void => {
+    const event = JSON.parse(message.data) as LiveEvent;
+    since = Math.max(since, event.version);
+    listener.onEvent(event);
+  };
+  const close = (): void => {
+    source?.close();
+    source = undefined;
+  };
+  const follow = (): void => {
+    close();
+    if (document.hidden) return;
+    source = new EventSource(`/api/live?${writeParameters({ ...subject, since }).toString()}`);
+    for (const type of types) source.addEventListener(type, hear);
+    source.addEventListener('open', () => listener.onConnection(true));
+    source.addEventListener('error', () => listener.onConnection(false));
+  };
+  document.addEventListener('visibilitychange', follow);
+  follow();
+  return () => {
+    document.removeEventListener('visibilitychange', follow);
+    close();
+  };
 }

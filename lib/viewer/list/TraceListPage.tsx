@@ -4,6 +4,7 @@ import { useLoaded } from '../api/useLoaded.js';
 import { isFiltered, readListState, traceFilterOf, writeListState } from '../model/listQuery.js';
 import type { ListState } from '../model/listQuery.js';
 import { changeParameters, goTo } from '../page/location.js';
+import { rememberList } from '../page/lastList.js';
 import { useTitle } from '../page/useTitle.js';
 import { LoadFailure } from '../parts/Notice.js';
 import { Segmented } from '../parts/Segmented.js';
@@ -29,6 +30,7 @@ export function TraceListPage({ parameters }: { parameters: URLSearchParams }) {
   );
   const view = parameters.get('view') === 'names' ? 'names' : 'traces';
   useTitle('Traces');
+  rememberList(parameters);
   const change = (next: ListState): void => {
     const address = writeListState(next);
     if (view === 'names') address.set('view', view);

@@ -50,7 +50,11 @@ function pageAt({ path, parameters }: PageLocation): ComponentChild {
   if (path === '/compare') return <ComparePage parameters={parameters} />;
   if (path === '/threads') {
     const thread = parameters.get('thread');
-    return thread === null ? <ThreadListPage parameters={parameters} /> : <ThreadPage key={thread} threadId={thread} />;
+    return thread === null ? (
+      <ThreadListPage key={parameters.get('project')} parameters={parameters} />
+    ) : (
+      <ThreadPage key={thread} threadId={thread} />
+    );
   }
   return <TraceListPage parameters={parameters} />;
 }

@@ -1,6 +1,5 @@
-import { useState } from 'preact/hooks';
 import { traceServer } from '../api/traceServer.js';
-import { useLoaded } from '../api/useLoaded.js';
+import { usePages } from '../api/usePages.js';
 import { formatAge, formatCount, formatTime, plural } from '../model/format.js';
 import { useTitle } from '../page/useTitle.js';
 import { Icon } from '../parts/Icon.js';
@@ -12,13 +11,17 @@ const pageSize = 100;
 export function ThreadListPage({ parameters }: { parameters: URLSearchParams }) {
   useTitle('Threads');
   const project = parameters.get('project') ?? undefined;
-  const [pages, setPages] = useState(1);
-  const { value, error, reload } = useLoaded(`threads ${project ?? ''} ${pages}`, async (signal) => {
-    const filter = { limit: Math.min(200, pageSize * pages), ...(project === undefined ? {} : { project }) };
-    return traceServer.threads(filter, signal);
+  const { items, error, reload, loadMore } = usePages(`threads ${project ?? ''}`, async (cursor, signal) => {
+    const query = {
+      limit: pageSize,
+      ...(project === undefined ? {} : { project }),
+      ...(cursor === undefined ? {} : { cursor }),
+    };
+    const page = await traceServer.threads(query, signal);
+    return { items: page.threads, nextCursor: page.nextCursor };
   });
   if (error !== undefined) return <LoadFailure error={error} onRetry={reload} />;
-  if (value !== undefined && value.threads.length === 0) {
+  if (items?.length === 0) {
     return (
       <Notice icon="thread" title="No threads yet">
         <p>Traces whose metadata has the same thread_id, session_id or conversation_id make one.</p>
@@ -29,7 +32,7 @@ export function ThreadListPage({ parameters }: { parameters: URLSearchParams }) 
     <div class="thread-list">
       <h1>Threads</h1>
       <ul class="threads">
-        {value?.threads.map((thread) => (
+        {items?.map((thread) => (
           <li key={`${thread.project} ${thread.threadId}`} class="thread-line">
             <a class="row-link" href={`/threads?thread=${encodeURIComponent(thread.threadId)}`}>
               <Icon name="thread" />
@@ -52,8 +55,8 @@ export function ThreadListPage({ parameters }: { parameters: URLSearchParams }) 
           </li>
         ))}
       </ul>
-      {value?.nextCursor != null && pages < 2 && (
-        <button class="button" type="button" onClick={() => setPages(pages + 1)}>
+      {loadMore !== undefined && (
+        <button class="button" type="button" onClick={loadMore}>
           Show more
         </button>
       )}

@@ -1,7 +1,6 @@
-import { useState } from 'preact/hooks';
 import type { TraceSummary } from '../../wire/traceSummary.js';
 import { traceServer } from '../api/traceServer.js';
-import { useLoaded } from '../api/useLoaded.js';
+import { usePages } from '../api/usePages.js';
 import { formatCount, formatDuration, formatTime, plural } from '../model/format.js';
 import { useTitle } from '../page/useTitle.js';
 import { Icon } from '../parts/Icon.js';
@@ -14,12 +13,18 @@ const pageSize = 20;
 /** A conversation: its traces as turns, the oldest first. */
 export function ThreadPage({ threadId }: { threadId: string }) {
   useTitle(`Thread ${threadId}`);
-  const [shown, setShown] = useState(pageSize);
-  const { value, error, reload } = useLoaded(`thread ${threadId}`, (signal) =>
-    traceServer.traces({ thread: threadId, order: 'asc', limit: 500 }, signal),
-  );
+  const { items, error, reload, loadMore } = usePages(`thread ${threadId}`, async (cursor, signal) => {
+    const query = {
+      thread: threadId,
+      order: 'asc',
+      limit: pageSize,
+      ...(cursor === undefined ? {} : { cursor }),
+    } as const;
+    const page = await traceServer.traces(query, signal);
+    return { items: page.traces, nextCursor: page.nextCursor };
+  });
   if (error !== undefined) return <LoadFailure error={error} onRetry={reload} />;
-  const traces = value?.traces ?? [];
+  const traces = items ?? [];
   const tokens = traces.reduce((sum, trace) => sum + (trace.usage.totalTokens ?? 0), 0);
   return (
     <div class="thread-page">
@@ -29,7 +34,10 @@ export function ThreadPage({ threadId }: { threadId: string }) {
         </a>
         <h1>{threadId}</h1>
         <ul class="facts">
-          <li>{plural(traces.length, 'turn')}</li>
+          <li>
+            {plural(traces.length, 'turn')}
+            {loadMore === undefined ? '' : ' and more'}
+          </li>
           {tokens > 0 && <li>{formatCount(tokens)} tokens</li>}
           <li>
             <a href={`/?thread=${encodeURIComponent(threadId)}`}>Show as traces</a>
@@ -37,13 +45,13 @@ export function ThreadPage({ threadId }: { threadId: string }) {
         </ul>
       </header>
       <ol class="turns">
-        {traces.slice(0, shown).map((trace) => (
+        {traces.map((trace) => (
           <Turn key={trace.traceId} trace={trace} />
         ))}
       </ol>
-      {traces.length > shown && (
-        <button class="button" type="button" onClick={() => setShown(shown + pageSize)}>
-          Show more ({formatCount(traces.length - shown)} left)
+      {loadMore !== undefined && (
+        <button class="button" type="button" onClick={loadMore}>
+          Show more
         </button>
       )}
     </div>

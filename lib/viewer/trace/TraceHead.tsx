@@ -1,5 +1,6 @@
 import type { TraceSummary } from '../../wire/traceSummary.js';
 import { formatCost, formatCount, formatDuration, formatTime, plural } from '../model/format.js';
+import { lastList } from '../page/lastList.js';
 import { Icon } from '../parts/Icon.js';
 import { RunTypeIcon } from '../parts/RunTypeIcon.js';
 import { Segmented } from '../parts/Segmented.js';
@@ -19,7 +20,7 @@ export function TraceHead({ summary, view, isConnected, exportUrl, onView }: Tra
   return (
     <header class="trace-head">
       <div class="trace-title">
-        <a class="icon-button" href="/" aria-label="All traces" title="All traces (g t)">
+        <a class="icon-button" href={lastList()} aria-label="All traces" title="All traces">
           <Icon name="back" />
         </a>
         <RunTypeIcon runType={summary.runType} />

@@ -78,7 +78,7 @@ function FindField({ find, onStep }: { find: Find; onStep: (step: 1 | -1) => voi
       ) : (
         <span class="find-count" role="status">
           {formatCount(find.hits.length)}
-          {find.pending > 0 ? '+' : ''}
+          {find.isPart ? '+' : ''}
         </span>
       )}
     </label>

@@ -10,8 +10,8 @@ export interface Find {
   /** Runs that hold the words, in the order of the tree. */
   readonly hits: readonly number[];
   readonly found: ReadonlySet<number> | undefined;
-  /** Runs whose payloads are not searched yet. */
-  readonly pending: number;
+  /** Whether there may be more: runs that are not searched yet, or more hits than were asked for. */
+  readonly isPart: boolean;
 }
 
 /** Finds words in a trace: names, models and errors at once, payloads as soon as the server answers. */
@@ -20,10 +20,10 @@ export function useFind(traceId: string, runs: TraceRuns, tree: Tree, text: stri
     traceServer.search({ q: text, trace: traceId, limit: 200 }, signal).catch(() => undefined),
   );
   return useMemo(() => {
-    if (text.trim() === '') return { text, hits: [], found: undefined, pending: 0 };
+    if (text.trim() === '') return { text, hits: [], found: undefined, isPart: false };
     const inPayloads = (page?.hits ?? []).map((hit) => runs.numberOf(hit.run.id)).filter((run) => run !== undefined);
     const found = new Set([...findRuns(runs, tree, text), ...inPayloads]);
     const hits = [...found].sort((a, b) => (tree.place[a] ?? 0) - (tree.place[b] ?? 0));
-    return { text, hits, found, pending: page?.pending ?? 0 };
+    return { text, hits, found, isPart: page !== undefined && (page.pending > 0 || page.nextCursor !== null) };
   }, [text, page, tree]);
 }

@@ -1,10 +1,15 @@
+import { randomUUID } from 'node:crypto';
 import { expect, test } from '@jest/globals';
+import { Client } from 'langsmith';
 import { viewerBrowser } from '../../helpers/viewerBrowser.js';
 import { sampleRun } from '../../server/sampleRuns.js';
 import { chatTrace } from '../chatTrace.js';
 
 const viewer = viewerBrowser();
 const start = Date.now() - 60_000;
+
+/** A picture of one pixel. */
+const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 
 test('an error is told with its stack and its cause, and jumped to', async () => {
   const toolError = 'TimeoutError: no answer in 30 s\n    at call (model.ts:31:9)\nCaused by: Error: socket hang up';
@@ -114,10 +119,9 @@ test('runs without their parent are marked, explained and put where they most li
 });
 
 test('pictures are shown as thumbnails, and open in full', async () => {
-  const png = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
   const content = [
     { type: 'text', text: 'What is it?' },
-    { type: 'image_url', image_url: { url: `data:image/png;base64,${png}` } },
+    { type: 'image_url', image_url: { url: `data:image/png;base64,${pixel}` } },
   ];
   const run = sampleRun({
     name: 'Seeing',
@@ -130,4 +134,37 @@ test('pictures are shown as thumbnails, and open in full', async () => {
   const page = await viewer.open(`/traces/${run.trace_id}?run=${run.id}`);
   await page.getByRole('button', { name: 'Open image' }).click();
   await page.getByRole('dialog', { name: 'image' }).getByRole('img').waitFor();
+});
+
+test('attachments are there as thumbnails or files', async () => {
+  const client = new Client({ apiUrl: viewer.url, apiKey: 'local', autoBatchTracing: true });
+  const id = randomUUID();
+  const picture = Buffer.from(pixel, 'base64');
+  await client.createRun({
+    ...{
+      id,
+      trace_id: id,
+      dotted_order: `20261120T120000000000Z${id}`,
+      name: 'Attached',
+      run_type: 'tool',
+      inputs: {},
+    },
+    attachments: {
+      plan: ['image/png', picture],
+      notes: ['text/html', Buffer.from('<script>window.wasHit=1</script>')],
+    },
+  });
+  await client.awaitPendingTraceBatches();
+  const page = await viewer.open(`/traces/${id}?run=${id}`);
+  const panel = page.getByRole('complementary', { name: 'Run Attached' });
+  await panel.getByRole('button', { name: 'Open plan' }).waitFor();
+  const drawn = await page.evaluate(
+    `(() => { const image = document.querySelector('.attachments img'); return image.decode().then(() => image.naturalWidth); })()`,
+  );
+  expect(drawn).toBe(1);
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    panel.getByRole('link', { name: 'notes' }).click(),
+  ]);
+  expect(download.suggestedFilename()).toContain('notes');
 });
