@@ -51,9 +51,10 @@ export function withParameters(metadata: Bag | undefined, extra: Bag | undefined
   return parameters === undefined ? metadata : { ...metadata, invocation_params: parameters };
 }
 
-/** An interrupt is control flow; an abort is somebody's wish. LangChain says `Aborted` where the signal had no reason. */
+/** An interrupt is control flow; an abort is somebody's wish. LangChain says `Aborted` where the signal has no reason, LangGraph `Abort`. */
 export function statusOf(error: unknown): EndStatus {
   if (isBubbleUp(error)) return 'interrupted';
   const { name, message } = Object(error) as { name?: unknown; message?: unknown };
-  return name === 'AbortError' || message === 'Aborted' ? 'cancelled' : 'error';
+  const isAbort = name === 'AbortError' || (name === 'Error' && /^Abort(ed)?$/.test(String(message)));
+  return isAbort ? 'cancelled' : 'error';
 }

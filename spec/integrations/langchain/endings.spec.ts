@@ -1,0 +1,128 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, test } from '@jest/globals';
+import { RunnableLambda, RunnablePassthrough } from '@langchain/core/runnables';
+import { Annotation, END, START, StateGraph } from '@langchain/langgraph';
+import { runnable, trace, traceable, type Run } from 'tracenest';
+import { toRunnable, toRunnableConfig } from 'tracenest/langchain';
+import { traceTree } from 'tracenest/testing';
+import { freshTracing } from '../../helpers/freshTracing.js';
+
+const { exporter, diagnostics } = freshTracing();
+
+const leaf = traceable(async (input: unknown) => input, { name: 'leaf' });
+
+function statuses(): (readonly [string, Run['status']])[] {
+  return exporter.runs.map(({ name, status }) => [name, status] as const);
+}
+
+class Service {
+  @runnable({ name: 'drip' })
+  async *drip(text: string): AsyncGenerator<string> {
+    for (let part = 0; part < 100; part++) {
+      yield (await leaf(text)) as string;
+      await sleep(1);
+    }
+  }
+}
+
+async function takeOne(stream: AsyncIterable<unknown>): Promise<void> {
+  for await (const _ of stream) break;
+}
+
+async function collected(done: () => boolean): Promise<void> {
+  for (let round = 0; round < 200 && !done(); round++) {
+    globalThis.gc?.();
+    await sleep(25);
+  }
+}
+
+describe('a consumer that leaves a stream early', () => {
+  test('LangChain tells nobody; the steps end as abandoned when the stream is collected', async () => {
+    await trace({ name: 'outer' }, async () => {
+      const chain = RunnablePassthrough.assign({ a: () => leaf(1) }).pipe(
+        RunnableLambda.from(async function* () {
+          for (let part = 0; part < 100; part++) yield part;
+        }),
+      );
+      await takeOne(await chain.stream({}, toRunnableConfig()));
+    });
+    await collected(() => exporter.runs.some(({ name }) => name === 'RunnableSequence'));
+    expect(statuses()).toEqual(
+      expect.arrayContaining([
+        ['outer', 'success'],
+        ['RunnableSequence', 'abandoned'],
+        ['RunnableLambda', 'abandoned'],
+        ['leaf', 'success'],
+      ]),
+    );
+    expect(diagnostics).toEqual([]);
+  }, 20_000);
+
+  test('a decorated generator that LangChain lets go of ends, too', async () => {
+    const { drip } = new Service();
+    await trace({ name: 'outer' }, async () => takeOne(await toRunnable(drip).stream('x', toRunnableConfig())));
+    await collected(() => exporter.runs.some(({ name }) => name === 'drip'));
+    expect(exporter.runs.find(({ name }) => name === 'drip')?.status).toMatch(/^(cancelled|abandoned)$/);
+  }, 20_000);
+});
+
+describe('abort', () => {
+  test('ends steps and methods as cancelled at once, and takes what their bodies still trace', async () => {
+    const controller = new AbortController();
+    class Slow {
+      @runnable({ name: 'slow' })
+      async slow(input: string): Promise<string> {
+        await sleep(30);
+        await RunnableLambda.from(() => leaf('late'))
+          .withConfig({ runName: 'late step' })
+          .invoke(input);
+        return input;
+      }
+    }
+    const chain = RunnableLambda.from((input: string) => new Slow().slow(input)).pipe(() => 'never');
+    await trace({ name: 'outer' }, async () => {
+      const call = chain.invoke('x', { ...toRunnableConfig(), signal: controller.signal });
+      await sleep(5);
+      controller.abort();
+      await expect(call).rejects.toThrow();
+      expect(statuses().sort()).toEqual([
+        ['RunnableLambda', 'cancelled'],
+        ['RunnableSequence', 'cancelled'],
+        ['slow', 'cancelled'],
+      ]);
+    });
+    await sleep(60);
+    expect(traceTree(exporter)).toBe(
+      `outer
+  RunnableSequence [cancelled]
+    RunnableLambda [cancelled]
+      slow [cancelled]
+        late step [cancelled]
+          leaf`,
+    );
+    expect(diagnostics).toEqual([]);
+  });
+
+  test('of a graph', async () => {
+    const controller = new AbortController();
+    const graph = new StateGraph(Annotation.Root({ text: Annotation<string> }))
+      .addNode('node', async (state) => {
+        await sleep(20);
+        await leaf(state.text);
+        return state;
+      })
+      .addEdge(START, 'node')
+      .addEdge('node', END)
+      .compile();
+    await trace({ name: 'outer' }, async () => {
+      const call = graph.invoke({ text: 'x' }, { ...toRunnableConfig(), signal: controller.signal });
+      await sleep(5);
+      controller.abort();
+      await expect(call).rejects.toThrow();
+    });
+    await sleep(40);
+    expect(exporter.runs.filter(({ status }) => status === 'error')).toEqual([]);
+    expect(traceTree(exporter)).toMatch(/^outer\n {2}LangGraph \[cancelled\]\n {4}node( \[cancelled\])?\n {6}leaf$/);
+    expect(diagnostics).toEqual([]);
+  });
+});
