@@ -1,4 +1,5 @@
 import type { RunnableConfig } from '../run/runnableConfig.js';
+import { onAbort } from '../trace/abort.js';
 import { inStep } from '../trace/callingRun.js';
 import { classify } from '../trace/classify.js';
 
@@ -16,20 +17,18 @@ function reasonOf(signal: AbortSignal): Error {
 /** The promise's outcome, or as soon as the call is aborted a rejection: nobody waits for a body that goes on. */
 export async function unlessAborted<Value>(promise: Promise<Value>, signal: AbortSignal | undefined): Promise<Value> {
   if (signal === undefined) return promise;
-  let stop = (): void => undefined;
+  let stopWaiting: (() => void) | undefined;
   const aborted = new Promise<never>((_, reject) => {
-    stop = () => {
+    stopWaiting = onAbort(signal, () => {
       reject(reasonOf(signal));
-    };
-    if (signal.aborted) stop();
-    else signal.addEventListener('abort', stop, { once: true });
+    });
   });
   // What the body still says after that is said to nobody.
   promise.catch(() => undefined);
   try {
     return await Promise.race([aborted, promise]);
   } finally {
-    signal.removeEventListener('abort', stop);
+    stopWaiting?.();
   }
 }
 

@@ -5,24 +5,58 @@ interface Stoppable {
   stopped(status: EndStatus): void;
 }
 
-/** How to stop listening, for runs that listen to a signal: it may live as long as the process. */
-const listeners = new WeakMap<RunTree, () => void>();
+/** Who waits for one signal: one listener for all, as nested calls share their signal and Node warns of the eleventh. */
+class Waiting {
+  readonly #signal: AbortSignal;
+  readonly #callbacks = new Set<() => void>();
+  readonly #listener = (): void => {
+    this.#stop();
+    for (const callback of this.#callbacks) callback();
+  };
+
+  constructor(signal: AbortSignal) {
+    this.#signal = signal;
+    waiting.set(signal, this);
+    signal.addEventListener('abort', this.#listener, { once: true });
+  }
+
+  add(callback: () => void): () => void {
+    this.#callbacks.add(callback);
+    return () => {
+      this.#callbacks.delete(callback);
+      if (this.#callbacks.size === 0) this.#stop();
+    };
+  }
+
+  #stop(): void {
+    this.#signal.removeEventListener('abort', this.#listener);
+    if (waiting.get(this.#signal) === this) waiting.delete(this.#signal);
+  }
+}
+
+const waiting = new WeakMap<AbortSignal, Waiting>();
+
+/** Calls back when the signal aborts, or now where it has. Returns how to stop waiting: a signal may outlive everything. */
+export function onAbort(signal: AbortSignal, callback: () => void): () => void {
+  if (!signal.aborted) return (waiting.get(signal) ?? new Waiting(signal)).add(callback);
+  callback();
+  return () => undefined;
+}
+
+const stopWaiting = new WeakMap<RunTree, () => void>();
 
 /** Ends a run as cancelled as soon as its call is aborted, however long its body goes on. */
 export function stopOnAbort(run: RunTree, signal: AbortSignal | undefined, stoppable: Stoppable): void {
   if (signal === undefined || run.endTime !== undefined) return;
-  const stop = (): void => {
+  forgetAbort(run); // An async method that gave a stream waits anew, with the stream.
+  const stop = onAbort(signal, () => {
     stoppable.stopped('cancelled');
-  };
-  if (signal.aborted) return stop();
-  signal.addEventListener('abort', stop, { once: true });
-  listeners.set(run, () => {
-    signal.removeEventListener('abort', stop);
   });
+  stopWaiting.set(run, stop);
 }
 
 /** The run has ended. */
 export function forgetAbort(run: RunTree): void {
-  listeners.get(run)?.();
-  listeners.delete(run);
+  stopWaiting.get(run)?.();
+  stopWaiting.delete(run);
 }
