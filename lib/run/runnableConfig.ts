@@ -4,21 +4,20 @@ import { anObject, aText, texts } from '../options/checks.js';
 import { shown } from '../options/describeGiven.js';
 
 /**
- * LangChain's `RunnableConfig`, as far as it is looked at; any other key travels along.
+ * LangChain's `RunnableConfig`, as far as it is looked at. Any other key travels along, and LangChain's own type fits.
  * Source: `@langchain/core/runnables`, `RunnableConfig`.
  */
 export interface RunnableConfig {
   readonly callbacks?: unknown;
-  readonly tags?: readonly string[];
-  readonly metadata?: Readonly<Record<string, unknown>>;
-  readonly runName?: string;
-  readonly runId?: string;
-  readonly configurable?: Readonly<Record<string, unknown>>;
-  readonly signal?: AbortSignal;
-  readonly maxConcurrency?: number;
-  readonly recursionLimit?: number;
-  readonly timeout?: number;
-  readonly [key: string]: unknown;
+  readonly tags?: readonly string[] | undefined;
+  readonly metadata?: Readonly<Record<string, unknown>> | undefined;
+  readonly runName?: string | undefined;
+  readonly runId?: string | undefined;
+  readonly configurable?: Readonly<Record<string, unknown>> | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly maxConcurrency?: number | undefined;
+  readonly recursionLimit?: number | undefined;
+  readonly timeout?: number | undefined;
 }
 
 const configKeys = ['callbacks', 'configurable', 'runName', 'runId', 'recursionLimit', 'maxConcurrency', 'signal'];
