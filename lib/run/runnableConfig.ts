@@ -41,7 +41,7 @@ const markChecks = { runName: aText, runId: aText, tags: texts, metadata: anObje
 export function marksOf(config: RunnableConfig): ConfigMarks {
   const marks: Record<string, unknown> = {};
   for (const [name, [what, holds]] of Object.entries(markChecks)) {
-    const value = config[name];
+    const value = (config as Readonly<Record<string, unknown>>)[name];
     if (value === undefined || value === null) continue;
     if (holds(value)) marks[name] = value;
     else {
