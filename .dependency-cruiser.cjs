@@ -1,15 +1,17 @@
 /** What each folder of lib may import from lib, itself included. A folder that is missing here fails the check. */
 const mayImport = {
   diagnostics: [],
+  environment: ['diagnostics'],
   zone: ['diagnostics'],
-  capture: ['diagnostics'],
+  // Of the environment what is to be redacted, and how.
+  capture: ['diagnostics', 'environment'],
   // How the options of public functions are checked: the mechanism, not the options.
   options: ['capture'],
   run: ['zone', 'capture', 'options', 'diagnostics'],
   trace: ['zone', 'run', 'capture', 'options', 'diagnostics'],
   decorators: ['trace', 'zone', 'run', 'capture', 'diagnostics'],
-  export: ['run', 'capture', 'zone', 'options', 'diagnostics'],
-  configure: ['export', 'trace', 'run', 'diagnostics'],
+  export: ['run', 'capture', 'zone', 'options', 'environment', 'diagnostics'],
+  configure: ['export', 'trace', 'run', 'capture', 'diagnostics'],
   // One folder a foreign library, each with a subpath of its own.
   integrations: ['decorators', 'trace', 'zone', 'run', 'capture', 'diagnostics'],
   // The JSON that the server answers and the viewer reads. Of run only the types.
@@ -23,7 +25,7 @@ const mayImport = {
 };
 
 /** Folders that run in browsers too, and so reach no `node:` module. */
-const everywhere = ['diagnostics', 'zone', 'capture', 'options', 'run', 'trace', 'decorators'];
+const everywhere = ['diagnostics', 'environment', 'zone', 'capture', 'options', 'run', 'trace', 'decorators'];
 
 /** The one module that may import `node:async_hooks`; everybody else reaches it as `#carrier`. */
 const nodeCarrier = '^lib/zone/carriers/asyncLocalStorage\\.ts$';

@@ -1,21 +1,42 @@
 import { combineExporters } from '../export/combineExporters.js';
 import type { DeliveryOptions, Exporter } from '../export/exporter.js';
+import { redactionOptionNames, type RedactionOptions } from '../capture/redaction/redactionOptions.js';
+import { changeProcessRedaction } from '../run/processRedaction.js';
 import { callSilently } from '../run/silently.js';
 import { requireOptions } from '../trace/optionChecks.js';
 import { changeProcessSettings, processSettings, type ProcessSettings } from '../trace/processSettings.js';
 
 /** Settings for the whole process. What is absent stays as it is; `undefined` goes back to the default. */
-export interface ConfigureOptions extends Omit<ProcessSettings, 'exporter'> {
+export interface ConfigureOptions extends Omit<ProcessSettings, 'exporter'>, RedactionOptions {
   /** Where runs go; several may be given. Default: nowhere, and the tree is still there for your code and for headers. */
   readonly exporter?: Exporter | readonly Exporter[] | undefined;
 }
 
-const optionNames = ['enabled', 'exporter', 'projectName', 'tags', 'metadata', 'onDiagnostic'] as const;
+const optionNames = [
+  'enabled',
+  'exporter',
+  'projectName',
+  'tags',
+  'metadata',
+  'onDiagnostic',
+  ...redactionOptionNames,
+] as const;
 
 function oneExporter(exporter: ConfigureOptions['exporter']): Exporter | undefined {
   if (exporter === undefined) return undefined;
   const all = (Array.isArray(exporter) ? exporter : [exporter]) as readonly Exporter[];
   return all.length === 1 ? all[0] : combineExporters(...all);
+}
+
+/** Takes what is said about redaction, and gives the rest. Of what is absent nothing changes. */
+function withoutRedaction(options: ConfigureOptions): Omit<ConfigureOptions, keyof RedactionOptions> {
+  const entries = Object.entries(options);
+  const isRedaction = ([name]: readonly [string, unknown]): boolean =>
+    (redactionOptionNames as readonly string[]).includes(name);
+  const redaction = entries.filter(isRedaction);
+  // First of all: where it throws, nothing else has changed either.
+  if (redaction.length > 0) changeProcessRedaction(Object.fromEntries(redaction));
+  return Object.fromEntries(entries.filter((entry) => !isRedaction(entry)));
 }
 
 /**
@@ -30,7 +51,7 @@ function oneExporter(exporter: ConfigureOptions['exporter']): Exporter | undefin
  */
 export function configure(options: ConfigureOptions): void {
   requireOptions('configure', options, optionNames);
-  const { exporter, ...others } = options;
+  const { exporter, ...others } = withoutRedaction(options);
   changeProcessSettings('exporter' in options ? { ...others, exporter: oneExporter(exporter) } : others);
 }
 

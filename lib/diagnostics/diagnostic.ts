@@ -57,13 +57,28 @@ export function setDiagnosticHandler(next: DiagnosticHandler | undefined): Diagn
   return previous;
 }
 
+let filter: ((diagnostic: Diagnostic) => Diagnostic) | undefined;
+
+/** Whatever is told is told as this shows it: without what redaction takes out. */
+export function setDiagnosticFilter(next: ((diagnostic: Diagnostic) => Diagnostic) | undefined): void {
+  filter = next;
+}
+
 /** Tells the handler. Never throws. */
 export function report(diagnostic: Diagnostic): void {
   try {
-    const result: unknown = handler(diagnostic);
+    const result: unknown = handler(filter === undefined ? diagnostic : filtered(filter, diagnostic));
     if (result instanceof Promise) result.catch(() => undefined);
   } catch {
     // A failing handler has nobody left to tell.
+  }
+}
+
+function filtered(show: (diagnostic: Diagnostic) => Diagnostic, diagnostic: Diagnostic): Diagnostic {
+  try {
+    return show(diagnostic);
+  } catch {
+    return { code: diagnostic.code, message: 'Something went wrong in tracing; what it was could not be redacted.' };
   }
 }
 

@@ -1,31 +1,10 @@
-import { report } from '../diagnostics/diagnostic.js';
-
-/** A variable of the environment that exporters read. One place for all: the table in the README is compared with it. */
-export interface Variable<Value> {
-  /** By precedence; the first that is set and not empty counts. */
-  readonly names: readonly [string, ...string[]];
-  readonly meaning: string;
-  /** What holds where it is not set, in words. */
-  readonly fallback: string;
-  /** What a value has to look like, in words. */
-  readonly form: string;
-  /** `undefined` where the text is not of that form. */
-  readonly parse: (text: string) => Value | undefined;
-}
+import { langSmithNames, parseFlag, unquoted, type Variable } from '../environment/variable.js';
 
 function numberFrom(least: number, most: number): (text: string) => number | undefined {
   return (text) => {
     const value = text.trim() === '' ? NaN : Number(text);
     return value >= least && value <= most ? value : undefined;
   };
-}
-
-/** Settings files quote values that need none, and the quotes stay. */
-function unquoted(text: string): string {
-  return text
-    .trim()
-    .replace(/^"(.*)"$/, '$1')
-    .replace(/^'(.*)'$/, '$1');
 }
 
 export function parseEndpoint(text: string): string | undefined {
@@ -44,12 +23,6 @@ function parseHeaderText(text: string): string | undefined {
   return value !== undefined && /^[\x21-\x7e]+$/.test(value) ? value : undefined;
 }
 
-const flag = (text: string): boolean | undefined => (text === 'true' ? true : text === 'false' ? false : undefined);
-
-function langSmithNames(name: string): [string, string] {
-  return [`LANGSMITH_${name}`, `LANGCHAIN_${name}`];
-}
-
 interface Variables {
   readonly endpoint: Variable<string>;
   readonly apiKey: Variable<string>;
@@ -64,6 +37,7 @@ interface Variables {
   readonly exitTimeoutMs: Variable<number>;
 }
 
+/** What exporters read. One place for all: the table in the README is compared with it. */
 export const variables: Variables = {
   endpoint: {
     names: langSmithNames('ENDPOINT'),
@@ -106,7 +80,7 @@ export const variables: Variables = {
     meaning: '`true`: bodies go uncompressed also where the server takes gzip or zstd',
     fallback: '`false`',
     form: 'true or false',
-    parse: flag,
+    parse: parseFlag,
   },
   spool: {
     names: ['TRACENEST_SPOOL'],
@@ -144,32 +118,3 @@ export const variables: Variables = {
     parse: numberFrom(0, 2 ** 31 - 1),
   },
 };
-
-/** What a value looks like, without telling it: it may be a secret in the wrong place. */
-export function formOf(text: string): string {
-  const parts = [
-    /[a-z]/i.test(text) ? 'letters' : '',
-    /\d/.test(text) ? 'digits' : '',
-    /\s/.test(text) ? 'white space' : '',
-    /[^a-z\d\s]/i.test(text) ? 'other signs' : '',
-  ].filter((part) => part !== '');
-  return `a text of ${text.length} characters (${parts.join(', ')})`;
-}
-
-/** Tells of a value that cannot be used. */
-export function reportVariable(name: string, text: string, form: string, instead: string): void {
-  report({
-    code: 'variable-invalid',
-    message: `The environment variable ${name} is ${formOf(text)} and has to be ${form}. Used instead: ${instead}.`,
-  });
-}
-
-/** The value of a variable in the environment as it is now; a wrong one is told, and counts as not set. */
-export function readVariable<Value>({ names, form, fallback, parse }: Variable<Value>): Value | undefined {
-  const name = names.find((candidate) => (process.env[candidate] ?? '') !== '');
-  if (name === undefined) return undefined;
-  const text = process.env[name] ?? '';
-  const value = parse(text);
-  if (value === undefined) reportVariable(name, text, form, `the default, ${fallback}`);
-  return value;
-}

@@ -8,6 +8,7 @@ import { readTimer, traceClock, type Clock } from './clock.js';
 import { defaultProjectName } from './defaultProject.js';
 import { mergeMetadata, mergeTags, takeMetadata, takeTags } from './inherit.js';
 import { notifyEnd, notifyStart } from './notify.js';
+import { shownRun } from './processRedaction.js';
 import type { EndStatus, Run, RunAttachment, RunEvent, RunStatus, RunType } from './run.js';
 import { RunIdentity } from './runIdentity.js';
 import type { RunObserver } from './runObserver.js';
@@ -122,7 +123,7 @@ export class RunState extends RunIdentity implements Run {
 
   /** Tells the observer of the start. */
   announce(): void {
-    notifyStart(this.observer, this);
+    if (this.observer !== undefined) notifyStart(this.observer, shownRun(this));
   }
 
   /**
@@ -148,7 +149,7 @@ export class RunState extends RunIdentity implements Run {
     beforeSealing?.();
     if (this.rare !== undefined) this.takeBack(this.rare);
     this.sealed = true;
-    notifyEnd(this.observer, this);
+    if (this.observer !== undefined) notifyEnd(this.observer, shownRun(this));
   }
 
   /** Takes captured arguments as the inputs; the record by name is made when somebody reads it. */

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { LangSmithExporter, type LangSmithExporterOptions } from 'tracenest/exporters';
 import { configure, flush, trace } from 'tracenest';
-import { formOf, readVariable, variables, type Variable } from '../../lib/export/environment.js';
+import { formOf, readVariable, type Variable } from '../../lib/environment/variable.js';
+import { variables } from '../../lib/export/environment.js';
 import { freshTracing } from '../helpers/freshTracing.js';
 import { ingestServer, type IngestServer } from '../helpers/ingestServer.js';
 

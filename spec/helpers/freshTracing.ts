@@ -14,6 +14,12 @@ const defaults: ConfigureOptions = {
   projectName: undefined,
   tags: undefined,
   metadata: undefined,
+  hideInputs: undefined,
+  hideOutputs: undefined,
+  hideMetadata: undefined,
+  hideAttachments: undefined,
+  anonymizer: undefined,
+  scrubSecrets: undefined,
 };
 
 /**
@@ -31,6 +37,10 @@ export function freshTracing(): FreshTracing {
       exporter,
       // The environment of whoever runs the specs may say otherwise.
       enabled: true,
+      hideInputs: false,
+      hideOutputs: false,
+      hideMetadata: false,
+      scrubSecrets: false,
       onDiagnostic: (diagnostic) => void diagnostics.push(diagnostic),
     });
   });

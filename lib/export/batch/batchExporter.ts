@@ -1,4 +1,5 @@
 import type { Run } from '../../run/run.js';
+import { RunRedaction } from '../../run/runRedaction.js';
 import { exiting } from '../atExit.js';
 import type { DeliveryOptions, Exporter } from '../exporter.js';
 import { TraceKeeper } from '../sampling/traceKeeper.js';
@@ -35,6 +36,7 @@ function targetOf(target: BatchTarget | Exporter): BatchTarget {
 export class BatchExporter implements Exporter {
   readonly #target: BatchTarget;
   readonly #options: BatchOptions;
+  readonly #redaction: RunRedaction | undefined;
   readonly #exitTimeoutMs: number;
   readonly #losses: Losses;
   readonly #queue: RunQueue;
@@ -54,6 +56,7 @@ export class BatchExporter implements Exporter {
     const settings = batchSettings(new.target.name, options);
     this.#target = targetOf(target);
     this.#options = options;
+    this.#redaction = RunRedaction.of(new.target.name, options);
     this.#exitTimeoutMs = settings.exitTimeoutMs;
     this.#losses = new Losses(`The exporter to ${this.#target.name}`);
     this.#queue = new RunQueue(this.#target, settings, options, this.#losses);
@@ -133,7 +136,9 @@ export class BatchExporter implements Exporter {
   #write(given: Run, kind: PackedKind, isStart: boolean): void {
     let packed: PackedRun | undefined;
     try {
-      const run = this.#options.record === undefined ? given : this.#options.record(given);
+      // Before anything is added to it: that is ours.
+      const shown = this.#redaction === undefined ? given : this.#redaction.run(given);
+      const run = this.#options.record === undefined ? shown : this.#options.record(shown);
       if (run === undefined) return;
       const members = membersOf(run, this.#target.wantsErrorRecords === true);
       const weight = weightOf(members);

@@ -1,3 +1,4 @@
+import { redactionOptionNames, type RedactionOptions } from '../../capture/redaction/redactionOptions.js';
 import type { Run } from '../../run/run.js';
 
 /** Which traces are kept, decided when their root has ended. Without it, all are. */
@@ -12,8 +13,11 @@ export interface KeepOptions {
   readonly maxBytes?: number | undefined;
 }
 
-/** How runs are gathered, bounded and brought away. */
-export interface BatchOptions {
+/**
+ * How runs are gathered, bounded and brought away. What is redacted here is redacted for this exporter alone, on top of what
+ * `configure` and the environment say for all.
+ */
+export interface BatchOptions extends RedactionOptions {
   /** Most runs in one delivery; the target's own limit counts where it is lower. Default 100. */
   readonly batchRuns?: number | undefined;
   /** Most bytes in one delivery; the target's own limit counts where it is lower. Default 8 MiB. */
@@ -94,7 +98,12 @@ const flags = ['sendStarts', 'manualFlush', 'signals'] as const;
 const others = ['waitUntil', 'keep', 'spool', 'record'] as const;
 
 /** All names of {@link BatchOptions}, for exporters that have options of their own besides. */
-export const batchOptionNames: readonly string[] = [...Object.keys(rules), ...flags, ...others];
+export const batchOptionNames: readonly string[] = [
+  ...Object.keys(rules),
+  ...flags,
+  ...others,
+  ...redactionOptionNames,
+];
 
 function checkedNumber(owner: string, name: string, value: unknown, { fallback, least, most }: NumberRule): number {
   if (value === undefined) return fallback;

@@ -1,5 +1,6 @@
 import { report } from '../../diagnostics/diagnostic.js';
-import { formOf, parseEndpoint, readVariable, reportVariable, variables } from '../environment.js';
+import { formOf, readVariable, reportVariable } from '../../environment/variable.js';
+import { parseEndpoint, variables } from '../environment.js';
 
 /** Where runs go, and as whom. */
 export interface LangSmithEndpoint {

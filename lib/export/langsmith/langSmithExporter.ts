@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { redactionOptionNames } from '../../capture/redaction/redactionOptions.js';
 import type { Run } from '../../run/run.js';
+import { RunRedaction } from '../../run/runRedaction.js';
 import { BatchExporter } from '../batch/batchExporter.js';
 import { batchOptionNames, type BatchOptions } from '../batch/batchOptions.js';
 import { combineExporters } from '../combineExporters.js';
-import { readVariable, variables } from '../environment.js';
+import { readVariable } from '../../environment/variable.js';
+import { variables } from '../environment.js';
 import type { DeliveryOptions, Exporter } from '../exporter.js';
 import { plainRun } from '../plainRun.js';
 import { resolveEndpoints, type LangSmithEndpoint } from './endpoint.js';
@@ -55,8 +58,10 @@ function withEnvironment({
   compression: ____,
   ...options
 }: LangSmithExporterOptions) {
+  // Redaction happens once for all endpoints, before a run goes to each of them.
+  const elsewhere: readonly string[] = [...endpointOptions, ...redactionOptionNames];
   const batch = Object.fromEntries(
-    Object.entries(options).filter(([name]) => !(endpointOptions as readonly string[]).includes(name)),
+    Object.entries(options).filter(([name]) => !elsewhere.includes(name)),
   ) as BatchOptions;
   const { samplingRate, spool, spoolBytes, queueBytes, delayMs, exitTimeoutMs } = variables;
   return {
@@ -106,9 +111,11 @@ function recordFor(endpoint: LangSmithEndpoint, options: BatchOptions): BatchOpt
 export class LangSmithExporter implements Exporter {
   readonly #pipelines: readonly EndpointExporter[];
   readonly #all: Exporter;
+  readonly #redaction: RunRedaction | undefined;
 
   constructor(options: LangSmithExporterOptions = {}) {
     checkOptions(options);
+    this.#redaction = RunRedaction.of('LangSmithExporter', options);
     const endpoints = resolveEndpoints(options, options.endpoints);
     const batch = withEnvironment(options);
     const targetOptions: LangSmithTargetOptions = {
@@ -129,11 +136,11 @@ export class LangSmithExporter implements Exporter {
   }
 
   onStart(run: Run): void {
-    this.#all.onStart?.(run);
+    this.#all.onStart?.(this.#shown(run));
   }
 
   onEnd(run: Run): void {
-    this.#all.onEnd(run);
+    this.#all.onEnd(this.#shown(run));
   }
 
   /** Sends what somebody says about a run. It travels with the runs, in their order. */
@@ -147,5 +154,9 @@ export class LangSmithExporter implements Exporter {
 
   async shutdown(options?: DeliveryOptions): Promise<void> {
     await this.#all.shutdown?.(options);
+  }
+
+  #shown(run: Run): Run {
+    return this.#redaction === undefined ? run : this.#redaction.run(run);
   }
 }
