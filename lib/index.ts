@@ -14,6 +14,9 @@ export { ConsoleExporter, type ConsoleExporterOptions } from './export/consoleEx
 export type { DeliveryOptions, Exporter } from './export/exporter.js';
 export { MemoryExporter } from './export/memoryExporter.js';
 export type { ErrorRecord } from './capture/errorRecord.js';
+export type { AnonymizerRule } from './capture/redaction/anonymizerRules.js';
+export type { Hide, RedactedField, RedactionOptions } from './capture/redaction/redactionOptions.js';
+export type { ScrubOptions } from './capture/redaction/secretScrubber.js';
 export type { IncomingHeaders } from './run/headers.js';
 export type { AttachmentData, GivenAttachment } from './run/attachment.js';
 export type { EndStatus, Run, RunAttachment, RunEvent, RunStatus, RunType } from './run/run.js';

@@ -14,5 +14,6 @@ export const libraries = {
   tracenest: { own: true, allocation: true },
   'tracenest-method': { own: true, allocation: true },
   'tracenest-snapshot': { own: true, allocation: true, workloads: ['sync', 'payload'] },
+  'tracenest-scrubbed': { own: true, allocation: true, workloads: ['sync', 'payload'] },
   'tracenest-off': { own: true, allocation: true, workloads: ['sync', 'async'] },
 };

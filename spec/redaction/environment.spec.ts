@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { configure, startRun, type Run } from 'tracenest';
 import { redactionVariables } from '../../lib/capture/redaction/redactionVariables.js';
 import { freshTracing } from '../helpers/freshTracing.js';
+import { runInNode } from '../helpers/runInNode.js';
 
 const { exporter, diagnostics } = freshTracing();
 const all = Object.entries(redactionVariables) as [
@@ -78,4 +79,16 @@ describe.each(all)('the variable for %s', (option, variable) => {
       variable.fallback,
     ]);
   });
+});
+
+test('the environment is read at the first run, also where nobody configures anything', async () => {
+  const inputs = await runInNode(`
+    import { MemoryExporter, traceable } from '../lib/index.js';
+    const exporter = new MemoryExporter();
+    const ask = traceable((question) => question, { name: 'ask', exporter });
+    process.env.LANGSMITH_HIDE_INPUTS = 'true';
+    ask('Why?');
+    export default exporter.runs[0].inputs;
+  `);
+  expect(inputs).toEqual({});
 });

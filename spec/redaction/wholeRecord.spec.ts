@@ -48,6 +48,8 @@ describe('a secret is found wherever it stands', () => {
         errors: [{ message: 'member [Redacted: Anthropic key]' }],
       },
     });
+    // Files are told where they are: the working directory is no secret, although it is called PWD.
+    expect(run.error?.stack).toContain(`${import.meta.dirname}/wholeRecord`);
     expect(run.error?.stack).toContain('outer [Redacted: Anthropic key]\n    at ');
     expect(run.attachments).toEqual({
       '[Redacted: Anthropic key].txt': { mimeType: 'text/plain', data: 'attached [Redacted: Anthropic key]' },
@@ -190,8 +192,8 @@ describe('the anonymizer', () => {
     ['a wrong scrubber', { scrubSecrets: { cards: true } }, /an object of environment, cardNumbers, emails/],
   ])('is refused at once with %s, and nothing has changed', (_name, options, message) => {
     configure({ hideInputs: true });
-    expect(() => configure({ hideInputs: false, projectName: 'other', ...options } as never)).toThrow(message);
-    expect(() => configure({ hideInputs: false, ...options } as never)).toThrow(TypeError);
+    expect(() => configure({ hideInputs: false, projectName: 'other', ...options })).toThrow(message);
+    expect(() => configure({ hideInputs: false, ...options })).toThrow(TypeError);
     trace({ name: 'call', inputs: { a: 1 } }, () => 1);
     expect(exporter.runs[0]).toMatchObject({ inputs: {}, projectName: 'default' });
   });

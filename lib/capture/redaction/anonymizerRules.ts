@@ -29,7 +29,7 @@ function isList(value: unknown): value is readonly unknown[] {
 }
 
 function compiledPattern(where: string, pattern: unknown): RegExp | string | undefined {
-  if (pattern === undefined || (typeof pattern === 'string' && pattern !== '')) return pattern as string | undefined;
+  if (pattern === undefined || (typeof pattern === 'string' && pattern !== '')) return pattern;
   if (!(pattern instanceof RegExp)) throw new TypeError(`${where} needs a pattern: a regular expression, or a text.`);
   // A sticky expression finds nothing but at one place.
   return new RegExp(pattern.source, `${pattern.flags.replaceAll(/[gy]/g, '')}g`);

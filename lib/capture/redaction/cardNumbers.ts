@@ -1,7 +1,9 @@
 import { redactedMark } from './secretRules.js';
 
-/** Groups of digits with a blank or a dash between them, as many as there are. */
-const digitGroups = /(?<![\d.])\d{1,19}(?:[ -]\d{1,19}){0,400}(?![\d.]\d)/g;
+/** Groups of digits with a blank or a dash between them, as many as there are; ids are passed over, as they have such too. */
+const digitGroups =
+  /[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|(?:(?<![\w.])|(?<=\\[nrt]))\d{1,19}(?:[ -]\d{1,19}){0,400}(?![\w]|\.\d)/gi;
+const isUuid = /[a-f]|^\d{8}-\d{4}-\d{4}-\d{4}-\d{12}$/i;
 const issuers = /^(?:4|5[1-5]|2[2-7]|3[4-7]|30|6)/;
 
 /** The check digit of ISO/IEC 7812: every second digit doubled, from the right. */
@@ -43,5 +45,5 @@ function withoutCardsInRun(run: string): string {
 
 /** A text without numbers of credit cards: 13 to 19 digits of a known issuer, with the right check digit. */
 export function withoutCardNumbers(text: string): string {
-  return text.replaceAll(digitGroups, (run) => (run.length < 13 ? run : withoutCardsInRun(run)));
+  return text.replaceAll(digitGroups, (run) => (run.length < 13 || isUuid.test(run) ? run : withoutCardsInRun(run)));
 }

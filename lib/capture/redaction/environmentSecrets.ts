@@ -14,6 +14,8 @@ const refreshMs = 1_000;
 
 /** Beyond the names that members of objects have too, a variable that ends in `_KEY` or `_TOKEN` holds a secret. */
 function isSecretVariable(name: string): boolean {
+  // In a shell it is the working directory, which every stack names.
+  if (name === 'PWD') return false;
   return isSecretName(name) || /(?:^|_)(?:KEY|TOKEN|PASS|PAT|DSN|AUTH)$/i.test(name);
 }
 

@@ -4,7 +4,7 @@ import { snapshot } from '../snapshot.js';
 import { AnonymizerRules } from './anonymizerRules.js';
 import { redactValue } from './redactValue.js';
 import type { Hide, RedactedField, RedactionOptions } from './redactionOptions.js';
-import { scrubOptionNames, SecretScrubber, type ScrubOptions } from './secretScrubber.js';
+import { scrubOptionNames, SecretScrubber } from './secretScrubber.js';
 import type { TextRedactor } from './textRedactor.js';
 import { withoutMessage, WrongResultError } from './withoutMessage.js';
 
@@ -37,7 +37,7 @@ function scrubberOf(owner: string, options: unknown): TextRedactor[] {
       ([name, value]) =>
         (scrubOptionNames as readonly string[]).includes(name) && ['boolean', 'undefined'].includes(typeof value),
     );
-  if (isRight) return [new SecretScrubber(given as ScrubOptions)];
+  if (isRight) return [new SecretScrubber(given)];
   throw new TypeError(`${owner}: scrubSecrets is true, false, or an object of ${scrubOptionNames.join(', ')}.`);
 }
 
@@ -76,7 +76,7 @@ export class Redactor {
     this.#owner = owner;
     this.#hides = { inputs: hideInputs, outputs: hideOutputs, metadata: hideMetadata };
     this.hidesAttachments = hideAttachments ?? (hideInputs === true || hideOutputs === true);
-    this.#anonymize = typeof anonymizer === 'function' ? (anonymizer as Anonymize) : undefined;
+    this.#anonymize = typeof anonymizer === 'function' ? anonymizer : undefined;
     this.#texts = [...rulesOf(owner, anonymizer), ...scrubberOf(owner, scrubSecrets)];
   }
 

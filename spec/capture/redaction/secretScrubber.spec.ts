@@ -57,6 +57,8 @@ describe('credit cards', () => {
     ['too many digits', '41111111111111110000'],
     ['a fraction', '0.4111111111111111'],
     ['a telephone number', '+49 30 901820'],
+    ['an id', '01a1f981-c684-7000-8082-36f2ca9f9352 and 41111111-1111-1111-1111-111111111111'],
+    ['a hash', 'a4111111111111111b'],
   ])('%s is none', (_name, text) => {
     expect(cards.text(text)).toBe(text);
   });
@@ -213,7 +215,7 @@ const longTexts = [
 
 test.each(longTexts)('a long text of %j takes no more time than its length', (piece) => {
   const all = new SecretScrubber({ environment: false, cardNumbers: true, emails: true });
-  const text = piece.repeat(Math.ceil(400_000 / piece.length));
+  const text = piece.repeat(Math.ceil(200_000 / piece.length));
   expect(all.text(text).length).toBeGreaterThan(0);
   expect(all.text(`${text}!`).length).toBeGreaterThan(0);
   expect(all.text(`bearer ${text}`).length).toBeGreaterThan(0);
