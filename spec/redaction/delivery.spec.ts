@@ -63,7 +63,8 @@ describe('a redactor is asked once for each part of a run', () => {
     expect(exporter.runs[0]).toMatchObject({ inputs: { n: 2 }, outputs: { n: 2 }, metadata: { n: 2 } });
     expect([...server.runs.values()]).toMatchObject([{ inputs: { n: 2 }, outputs: { n: 2 } }]);
     expect(calls).toHaveLength(3);
-    for (let read = 0; read < 3; read++) void exporter.runs.map(({ inputs, metadata, outputs }) => [inputs, metadata, outputs]);
+    for (let read = 0; read < 3; read++)
+      void exporter.runs.map(({ inputs, metadata, outputs }) => [inputs, metadata, outputs]);
     expect(calls).toHaveLength(3);
   });
 
