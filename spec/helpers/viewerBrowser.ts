@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect } from '@jest/globals';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
-import { startServer, type TraceServer } from '../../lib/server.js';
+import { startServer, type ServerOptions, type TraceServer } from '../../lib/server.js';
 import type { SampleRun } from '../server/sampleRuns.js';
 import { builtViewer } from './builtViewer.js';
 import { foundChromium } from './chromium.js';
@@ -24,7 +24,7 @@ export interface ViewerBrowser {
 const artifacts = join(import.meta.dirname, '..', '..', 'artifacts');
 
 /** Gives the tests of a file one server and one browser. */
-export function viewerBrowser(): ViewerBrowser {
+export function viewerBrowser(options: Pick<ServerOptions, 'apiKey'> = {}): ViewerBrowser {
   const dataFolder = mkdtempSync(join(tmpdir(), 'tracenest-viewer-'));
   let server: TraceServer;
   let browser: Browser;
@@ -34,7 +34,7 @@ export function viewerBrowser(): ViewerBrowser {
   beforeAll(async () => {
     const { executablePath, env } = foundChromium();
     [server, browser] = await Promise.all([
-      builtViewer().then((viewerFolder) => startServer({ port: 0, dataFolder, viewerFolder })),
+      builtViewer().then((viewerFolder) => startServer({ port: 0, dataFolder, viewerFolder, ...options })),
       chromium.launch({
         executablePath,
         env: { ...(process.env as Record<string, string>), ...env },
@@ -72,8 +72,12 @@ export function viewerBrowser(): ViewerBrowser {
     get url() {
       return server.url;
     },
-    async open(path, options = {}) {
-      const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB', ...options });
+    async open(path, contextOptions = {}) {
+      const context = await browser.newContext({
+        viewport: { width: 1280, height: 800 },
+        locale: 'en-GB',
+        ...contextOptions,
+      });
       const page = await context.newPage();
       pages.push(page);
       watch(page);
@@ -84,7 +88,7 @@ export function viewerBrowser(): ViewerBrowser {
       const response = await fetch(`${server.url}/runs/batch`, {
         method: 'POST',
         body: JSON.stringify({ post, patch }),
-        headers: { 'content-type': 'application/json' },
+        headers: { 'content-type': 'application/json', 'x-api-key': options.apiKey ?? '' },
       });
       if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
     },

@@ -16,9 +16,15 @@ export class ServerError extends Error {
 
 /** Asks the server for JSON. */
 export async function requestJson<Answer>(path: string, init?: RequestInit): Promise<Answer> {
+  const response = await request(path, init);
+  return (await response.json()) as Answer;
+}
+
+/** Asks the server; what is not a success is thrown. */
+export async function request(path: string, init?: RequestInit): Promise<Response> {
   const response = await answered(path, init);
   if (!response.ok) throw await problemOf(response);
-  return (await response.json()) as Answer;
+  return response;
 }
 
 async function answered(path: string, init: RequestInit | undefined): Promise<Response> {

@@ -7,7 +7,7 @@ import type { TraceFilter, TraceListQuery, TracePage } from '../../wire/traceQue
 import type { TraceSkeleton } from '../../wire/traceSkeleton.js';
 import type { Facets, TraceStats } from '../../wire/traceStats.js';
 import { writeParameters } from '../model/listQuery.js';
-import { requestJson } from './request.js';
+import { request, requestJson } from './request.js';
 
 function get<Answer>(path: string, query: object = {}, signal?: AbortSignal): Promise<Answer> {
   const text = writeParameters(query).toString();
@@ -36,7 +36,7 @@ export const traceServer = {
     get<SearchPage>('/api/search', query, signal),
   exported: (traceId: string) => `/api/traces/${part(traceId)}/export`,
   signIn: (key: string) =>
-    requestJson<unknown>('/api/session', {
+    request('/api/session', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ key }),

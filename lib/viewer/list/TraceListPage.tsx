@@ -51,7 +51,7 @@ export function TraceListPage({ parameters }: { parameters: URLSearchParams }) {
           ]}
           onChange={(value) => changeParameters({ view: value === 'names' ? value : null })}
         />
-        <LiveButton list={list} isPaused={isPaused} onPause={setPaused} />
+        {list.error === undefined && <LiveButton list={list} isPaused={isPaused} onPause={setPaused} />}
       </div>
       {list.error !== undefined ? (
         <LoadFailure error={list.error} onRetry={list.reload} />

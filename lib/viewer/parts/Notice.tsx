@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { ServerError } from '../api/request.js';
 import { traceServer } from '../api/traceServer.js';
 import { Icon } from './Icon.js';
@@ -18,7 +18,7 @@ export function Notice(props: { icon: IconName; title: string; children?: Compon
 
 /** What went wrong while loading, with a way to go on. */
 export function LoadFailure({ error, onRetry }: { error: Error; onRetry: () => void }) {
-  if (error instanceof ServerError && error.code === 'key-needed') return <KeyForm onDone={onRetry} />;
+  if (error instanceof ServerError && error.code === 'key-needed') return <KeyForm />;
   const isMissing = error instanceof ServerError && error.status === 404;
   return (
     <div role="alert">
@@ -32,14 +32,17 @@ export function LoadFailure({ error, onRetry }: { error: Error; onRetry: () => v
   );
 }
 
-function KeyForm({ onDone }: { onDone: () => void }) {
+function KeyForm() {
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => field.current?.focus(), []);
   const [key, setKey] = useState('');
   const [problem, setProblem] = useState<string>();
   const signIn = async (event: Event): Promise<void> => {
     event.preventDefault();
     try {
       await traceServer.signIn(key);
-      onDone();
+      // Everything on the page was refused: all of it is asked for anew.
+      location.reload();
     } catch (error) {
       setProblem((error as Error).message);
     }
@@ -48,6 +51,7 @@ function KeyForm({ onDone }: { onDone: () => void }) {
     <Notice icon="link" title="This server asks for its API key">
       <form class="key-form" onSubmit={(event) => void signIn(event)}>
         <input
+          ref={field}
           class="field"
           type="password"
           aria-label="API key"
