@@ -23,8 +23,6 @@ export class Scope implements Disposable, FrameScope {
   readonly zone: Zone;
   readonly previous: Zone;
   readonly #pin: FramePin | undefined;
-  /** A block may open in work that outlived the block it was started in: then that closed frame is its rightful ground. */
-  readonly #openedOnClosed: boolean;
   closed = false;
   #displaced = false;
   #held = false;
@@ -38,7 +36,6 @@ export class Scope implements Disposable, FrameScope {
     this.zone = new Zone(previous, child.activeRun, child.settings, previous.pin, this);
     this.previous = previous;
     this.#pin = previous.pin;
-    this.#openedOnClosed = previous.scope?.closed === true;
   }
 
   /** Opens a scope on the current zone. `api` is the public function called by the code that owns the block. */
@@ -60,10 +57,10 @@ export class Scope implements Disposable, FrameScope {
     if (this.closed) return;
     this.closed = true;
     if (this.#held && carrier.survivesAwait) this.#findLeak(captureStack(Scope.prototype.close));
-    const target = this.#openedOnClosed ? this.previous : firstOpen(this.previous);
-    if (this.#pin !== undefined && this.#holds(this.#pin.frame)) this.#pin.frame = target;
+    // Also where that frame was closed meanwhile: it is the ground of work that outlives the block it was started in.
+    if (this.#pin !== undefined && this.#holds(this.#pin.frame)) this.#pin.frame = this.previous;
     const current = carrier.current();
-    if (current !== undefined && this.#holds(current)) return Zone.leave(target);
+    if (current !== undefined && this.#holds(current)) return Zone.leave(this.previous);
     this.#displaced = true;
     if (!carrier.survivesAwait && this.#held) return this.#tellLost();
     if (this.#leak === undefined) reportDisplaced(this.#api);
