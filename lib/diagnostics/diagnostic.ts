@@ -1,3 +1,5 @@
+import { Told } from './told.js';
+
 /**
  * Something that went wrong inside tracing, told to the program's owner and never thrown into the traced code.
  *
@@ -49,11 +51,13 @@ function warn(diagnostic: Diagnostic): void {
 }
 
 let handler: DiagnosticHandler = warn;
+let told = new Told();
 
 /** Replaces the handler; `undefined` brings back the default, a process warning. Returns the handler that was there. */
 export function setDiagnosticHandler(next: DiagnosticHandler | undefined): DiagnosticHandler {
   const previous = handler;
   handler = next ?? warn;
+  told = new Told();
   return previous;
 }
 
@@ -82,17 +86,25 @@ function filtered(show: (diagnostic: Diagnostic) => Diagnostic, diagnostic: Diag
   }
 }
 
-const told = new WeakMap<object, Set<string>>();
-
 /**
- * Tells the handler the first time this code comes up for this owner.
+ * Tells the handler the first time this code comes up for this owner: what stays from call to call, or the name of a place in
+ * the program.
  *
  * A hook that fails on every call of a hot method would otherwise write a line per run, as some SDKs of this field do.
  */
-export function reportOnce(owner: object, diagnostic: Diagnostic): void {
-  let codes = told.get(owner);
-  if (codes === undefined) told.set(owner, (codes = new Set()));
-  if (codes.has(diagnostic.code)) return;
-  codes.add(diagnostic.code);
-  report(diagnostic);
+export function reportOnce(owner: object | string, diagnostic: Diagnostic): void {
+  if (told.isFirst(owner, diagnostic.code)) report(diagnostic);
+}
+
+const minute = 60_000;
+
+/**
+ * Tells the handler at most once a minute, and then how often it has come up in between: who sends nonsense from outside must
+ * not be able to fill a program's log.
+ */
+export function reportSeldom(diagnostic: Diagnostic): void {
+  const missed = told.missed(diagnostic.code, minute, performance.now());
+  if (missed === undefined) return;
+  const count = missed === 0 ? '' : ` ${missed} more like this came since the last report.`;
+  report({ ...diagnostic, message: diagnostic.message + count });
 }

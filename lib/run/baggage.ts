@@ -1,4 +1,4 @@
-import { report } from '../diagnostics/diagnostic.js';
+import { reportSeldom } from '../diagnostics/diagnostic.js';
 
 /** What travels beside a parent's identity: LangSmith's entries of a W3C `baggage` header. */
 export interface RunBaggage {
@@ -67,7 +67,7 @@ export function parseBaggage(header: string): RunBaggage {
     try {
       baggage = { ...baggage, ...readEntry(entry) };
     } catch (cause) {
-      report({
+      reportSeldom({
         code: 'baggage-malformed',
         message: `The entry ${entryKey(entry)} of an incoming baggage header cannot be read and is left out. The sender probably did not percent-encode it.`,
         cause,

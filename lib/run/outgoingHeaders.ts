@@ -1,4 +1,4 @@
-import { report } from '../diagnostics/diagnostic.js';
+import { reportOnce } from '../diagnostics/diagnostic.js';
 import { formatBaggage, type RunBaggage } from './baggage.js';
 import { headerNames, headersRecord, type IncomingHeaders } from './headers.js';
 import type { Run } from './run.js';
@@ -36,7 +36,7 @@ function reportOmitted(name: string, omitted: readonly string[]): void {
   if (omitted.length === 0) return;
   const some = omitted.slice(0, 5).map((label) => label.slice(0, 100));
   const more = omitted.length > some.length ? ` and ${omitted.length - some.length} more` : '';
-  report({
+  reportOnce(name, {
     code: 'headers-cut',
     message: `The headers of the run ${name} would be longer than servers take, so ${some.join(', ')}${more} are left out of them. Keep what is large in inputs: tags and metadata are inherited, and travel with every request.`,
   });

@@ -1,4 +1,4 @@
-import { report } from '../diagnostics/diagnostic.js';
+import { reportSeldom } from '../diagnostics/diagnostic.js';
 import { kindOf } from '../options/describeGiven.js';
 import { parseBaggage, type RunBaggage } from './baggage.js';
 import { orderSegment, parseDottedOrder, type DottedOrder, type OrderSegment } from './dottedOrder.js';
@@ -35,7 +35,7 @@ function fromTraceParent({ traceId, parentId }: TraceParent, baggage: RunBaggage
 }
 
 function reportMalformed(where: string, value: string): void {
-  report({
+  reportSeldom({
     code: 'parent-malformed',
     message: `${where} ${JSON.stringify(value.slice(0, 200))} is not in its format and is ignored, so the caller's trace is not continued. Pass on the headers as \`run.toHeaders()\` wrote them, or \`run.dottedOrder\`.`,
   });
@@ -87,7 +87,7 @@ function areHeaders(given: IncomingHeaders | null | undefined): given is Incomin
 function reportUnreadable(wanted: string, given: unknown): void {
   if (given === undefined || given === null) return;
   const remedy = isRequest(given) ? ' Pass its headers: request.headers.' : '';
-  report({
+  reportSeldom({
     code: 'parent-malformed',
     message: `The parent should have been read from ${wanted}, which ${kindOf(given)} is not. It is ignored.${remedy}`,
   });

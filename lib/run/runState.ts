@@ -2,7 +2,7 @@ import { inputsByName, type ArgumentNames } from '../capture/inputs.js';
 import { outputsRecord } from '../capture/outputs.js';
 import { errorRecord, type ErrorRecord } from '../capture/errorRecord.js';
 import { snapshot } from '../capture/snapshot.js';
-import { report } from '../diagnostics/diagnostic.js';
+import { reportOnce } from '../diagnostics/diagnostic.js';
 import type { CheckedDescription } from './checkedDescription.js';
 import { readTimer, traceClock, type Clock } from './clock.js';
 import { defaultProjectName } from './defaultProject.js';
@@ -221,7 +221,7 @@ export class RunState extends RunIdentity implements Run {
   }
 
   private rejectLateChange(method: string): void {
-    report({
+    reportOnce(`${method} of ${this.name}`, {
       code: 'run-ended',
       message: `${method} was called on the run ${this.name} after its end and is dropped: what was exported stays as it was. Call it before the traced function returns.`,
     });

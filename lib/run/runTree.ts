@@ -2,7 +2,7 @@ import { captureOutput } from '../capture/outputs.js';
 import { isPlainObject } from '../capture/plainObject.js';
 import { recordAs } from '../capture/recordAs.js';
 import { snapshot } from '../capture/snapshot.js';
-import { report } from '../diagnostics/diagnostic.js';
+import { reportOnce } from '../diagnostics/diagnostic.js';
 import { kindOf, shown } from '../options/describeGiven.js';
 import { takeAttachment, type GivenAttachment } from './attachment.js';
 import { checkedChild, CheckedDescription, checkedDescription } from './checkedDescription.js';
@@ -165,7 +165,7 @@ export class RunTree extends RunState {
   }
 
   private drop(method: string, given: unknown, wanted: string): void {
-    report({
+    reportOnce(`${method} of ${this.name}`, {
       code: 'run-misuse',
       message: `${method} of the run ${this.name} got ${kindOf(given)}, which is dropped. Pass ${wanted}.`,
     });

@@ -1,5 +1,5 @@
 import { isPlainObject } from '../capture/plainObject.js';
-import { report } from '../diagnostics/diagnostic.js';
+import { reportSeldom } from '../diagnostics/diagnostic.js';
 import { anObject, aText, texts } from '../options/checks.js';
 import { shown } from '../options/describeGiven.js';
 
@@ -40,16 +40,18 @@ const markChecks = { runName: aText, runId: aText, tags: texts, metadata: anObje
 /** The marks of a config. Configs come from elsewhere at run time: what is of no use is left out with a diagnostic. */
 export function marksOf(config: RunnableConfig): ConfigMarks {
   const marks: Record<string, unknown> = {};
+  const useless: string[] = [];
   for (const [name, [what, holds]] of Object.entries(markChecks)) {
     const value = (config as Readonly<Record<string, unknown>>)[name];
     if (value === undefined || value === null) continue;
     if (holds(value)) marks[name] = value;
-    else {
-      report({
-        code: 'config-malformed',
-        message: `A RunnableConfig has the ${name} ${shown(value)}, which is not ${what} and is ignored.`,
-      });
-    }
+    else useless.push(`the ${name} ${shown(value)}, which is not ${what}`);
+  }
+  if (useless.length > 0) {
+    reportSeldom({
+      code: 'config-malformed',
+      message: `A RunnableConfig has ${useless.join('; and ')}. That is ignored.`,
+    });
   }
   return marks;
 }
@@ -99,7 +101,7 @@ function askHandlers(
       if (run !== undefined) return run;
     }
   } catch (cause) {
-    report({
+    reportSeldom({
       code: 'config-failed',
       message: 'The callbacks of a RunnableConfig threw when asked for their run. The config is ignored as a parent.',
       cause,

@@ -1,4 +1,4 @@
-import { report } from '../diagnostics/diagnostic.js';
+import { reportOnce } from '../diagnostics/diagnostic.js';
 import type { RunnableConfig } from '../run/runnableConfig.js';
 import { requireOptions } from './optionChecks.js';
 import type { ParentSource } from './parentSource.js';
@@ -57,7 +57,7 @@ const extraNames = ['parent', 'name', 'tags', 'metadata', 'projectName', 'runId'
 function callWith(target: AnyFunction, self: unknown, args: unknown[], extra: CallExtra, member: string): unknown {
   const traced = tracedFunctions.get(target);
   if (traced === undefined) {
-    report({
+    reportOnce(`withExtra of ${member}`, {
       code: 'extra-not-traced',
       message: `withExtra has no effect on ${member}: it is not traced itself. Decorate it with @traceable, or wrap it with traceable(fn); a bound copy, or another decorator around the traced function, hides it.`,
     });

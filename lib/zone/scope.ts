@@ -1,4 +1,4 @@
-import { report } from '../diagnostics/diagnostic.js';
+import { reportOnce } from '../diagnostics/diagnostic.js';
 import { aliasDispose } from './aliasDispose.js';
 import { captureStack, continuingCaller, describeFrame, fromOwner, isOwnCode, type CapturedStack } from './caller.js';
 import { carrier, Zone, type FramePin, type FrameScope, type ZoneChanges } from './zone.js';
@@ -63,7 +63,7 @@ export class Scope implements Disposable, FrameScope {
     if (current !== undefined && this.#holds(current)) return Zone.leave(this.previous);
     this.#displaced = true;
     if (!carrier.survivesAwait && this.#held) return this.#tellLost();
-    if (this.#leak === undefined) reportDisplaced(this.#api);
+    if (this.#leak === undefined) this.#tellDisplaced();
   }
 
   /**
@@ -105,7 +105,7 @@ export class Scope implements Disposable, FrameScope {
   #tellLeak(): void {
     if (this.#leak === undefined || this.#told) return;
     this.#told = true;
-    report({
+    reportOnce(this.#leak, {
       code: 'scope-leaked',
       message: `A ${this.#api} block leaked ${this.#leak}: it was opened before the first await of an async function, whose caller went on while it was open. ${advice}`,
     });
@@ -117,28 +117,34 @@ export class Scope implements Disposable, FrameScope {
     this.#tellLost();
   }
 
+  #tellDisplaced(): void {
+    reportOnce(this.#place, {
+      code: 'scope-disposed-elsewhere',
+      message:
+        `A ${this.#api} block${this.#place} was closed where it is not open: after a block around it, or in other async work. ` +
+        'Nothing was restored. Close blocks in the reverse order of opening, where they were opened (`using` does).',
+    });
+  }
+
+  /** Where the block was opened, in words. Each place is told of once: what leaks in a server, leaks with every request. */
+  get #place(): string {
+    const [opener] = this.#opened();
+    return opener === undefined ? '' : ` opened in ${describeFrame(opener)}`;
+  }
+
   #tellLost(): void {
     if (this.#told) return;
     this.#told = true;
-    report({
+    reportOnce(this.#place, {
       code: 'scope-lost',
       message:
-        'A tracingContext block was lost at an await of what nothing carries: on the bare stack (browsers) only promises of decorated methods, ' +
+        `A ${this.#api} block${this.#place} was lost at an await of what nothing carries: on the bare stack (browsers) only promises of decorated methods, ` +
         `and those given to keep(), bring the scope back. Write \`await keep(promise)\` in the block. ${advice}`,
     });
   }
 }
 
 aliasDispose(Scope.prototype);
-
-function reportDisplaced(api: string): void {
-  report({
-    code: 'scope-disposed-elsewhere',
-    message:
-      `A ${api} block was closed where it is not open: after a block around it, or in other async work. ` +
-      'Nothing was restored. Close blocks in the reverse order of opening, where they were opened (`using` does).',
-  });
-}
 
 function enter(zone: Zone): void {
   try {

@@ -22,14 +22,14 @@ describe('a RunnableConfig given to tracingContext', () => {
   });
 
   test('with tags and metadata of no use works all the same, and says so', () => {
-    tracingContext({ configurable: {}, tags: 'a', metadata: [1] } as never, call);
-    withExtra(call, { config: { tags: [5], metadata: 'k', runName: 7 } as never })();
+    tracingContext({ configurable: {}, tags: 'a', metadata: [1], runName: 7 } as never, call);
+    withExtra(call, { config: { tags: [5], metadata: [1], runName: 7 } as never })();
     expect(exporter.runs).toMatchObject([
       { name: 'call', tags: [], metadata: {} },
       { name: 'call', tags: [], metadata: {} },
     ]);
     expect([...new Set(diagnostics.map(({ code }) => code))]).toEqual(['config-malformed']);
-    expect(diagnostics.map(({ message }) => message).join()).toMatch(/tags "a".*metadata \[1\].*runName 7/);
+    expect(diagnostics.map(({ message }) => message).join()).toMatch(/runName 7.*tags "a".*metadata \[1\]/);
   });
 
   test.each([
