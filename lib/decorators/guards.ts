@@ -1,17 +1,23 @@
+import { isPlainObject } from '../capture/plainObject.js';
+import { traceableOptionNames } from '../trace/traceableOptions.js';
+
 /** A member's name as the source would show it: `answer`, `#rank`, `[Symbol.iterator]`. */
 export function memberName(name: unknown): string {
   return typeof name === 'symbol' ? `[${name.description ?? ''}]` : String(name);
 }
 
-/** Whether a second argument is what the standard passes to a decorator, and not a value of the program's. */
+const kinds: readonly unknown[] = ['class', 'method', 'getter', 'setter', 'field', 'accessor'];
+
+/**
+ * Whether a second argument is what the standard passes to a decorator, and not a value of the program's. Fields got no
+ * `addInitializer` in earlier versions of the proposal, which Babel still has.
+ */
 export function isDecoratorContext(value: unknown): value is DecoratorContext {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    typeof (value as { kind?: unknown }).kind === 'string' &&
-    typeof (value as { addInitializer?: unknown }).addInitializer === 'function' &&
-    'name' in value
-  );
+  if (typeof value !== 'object' || value === null) return false;
+  const { kind, addInitializer, access, setMetadata } = value as Readonly<Record<string, unknown>>;
+  const isMade =
+    typeof addInitializer === 'function' || typeof access === 'object' || typeof setMetadata === 'function';
+  return kinds.includes(kind) && isMade && 'name' in value;
 }
 
 /** What a legacy compiler passes: prototype (or class), key, and a descriptor, a parameter's index or nothing. */
@@ -30,23 +36,54 @@ export function looksLegacy(args: readonly unknown[]): args is LegacyArguments {
 }
 
 /**
- * Surely a legacy decoration, and no call of a function that happens to take such arguments: the third is a whole property
- * descriptor of a method, and that of the named member.
+ * Surely a legacy decoration, and no call of a function that happens to take such arguments: the third is the descriptor of
+ * the named member or, for a field, nothing or Babel's own, and then the first is where a class has its members.
  */
 export function isLegacyDecoration(args: readonly unknown[]): args is LegacyArguments {
   const [target, key, third] = args;
-  if (args.length !== 3 || typeof third !== 'object' || third === null) return false;
-  if ((typeof target !== 'object' && typeof target !== 'function') || target === null) return false;
-  if (typeof key !== 'string' && typeof key !== 'symbol') return false;
-  const { value } = third as { value?: unknown };
-  if (typeof value !== 'function' || Object.keys(third).join() !== 'value,writable,enumerable,configurable')
-    return false;
-  return Object.getOwnPropertyDescriptor(target, key)?.value === value;
+  if (args.length !== 3 || !looksLegacy(args) || Object(target) !== target) return false;
+  if (third === undefined) return holdsMembers(target as object);
+  if (typeof third !== 'object' || third === null) return false;
+  if ('initializer' in third) return 'writable' in third && holdsMembers(target as object);
+  return isDescriptor(third, Object.getOwnPropertyDescriptor(target, key as string | symbol));
+}
+
+/** A class, or the prototype of one. */
+function holdsMembers(target: object): boolean {
+  if (isClass(target)) return true;
+  const { constructor } = target;
+  return Object.hasOwn(target, 'constructor') && typeof constructor === 'function' && constructor.prototype === target;
+}
+
+/** Whether a descriptor is that of a member: of a method, or of a getter or setter. */
+function isDescriptor(given: PropertyDescriptor, own: PropertyDescriptor | undefined): boolean {
+  if (own === undefined) return false;
+  const functions = [own.value as unknown, own.get, own.set];
+  const hasFunction = functions.some((member) => typeof member === 'function');
+  return (
+    hasFunction &&
+    Object.keys(given).join() === Object.keys(own).join() &&
+    [given.value as unknown, given.get, given.set].every((member, index) => member === functions[index])
+  );
+}
+
+/**
+ * Whether it looks as if a legacy compiler had called what computes options as the decorator of a class: a function without
+ * a name made options of the class alone.
+ */
+export function isLegacyClassDecoration(
+  compute: { readonly name: string },
+  args: readonly unknown[],
+  result: unknown,
+): boolean {
+  if (args.length !== 1 || compute.name !== '' || !isClass(args[0]) || !isPlainObject(result)) return false;
+  const names = Object.keys(result);
+  return names.length > 0 && names.every((name) => (traceableOptionNames as readonly string[]).includes(name));
 }
 
 function legacyKind(third: unknown): string {
   if (typeof third === 'number') return 'parameter';
-  if (typeof third !== 'object' || third === null) return 'field';
+  if (typeof third !== 'object' || third === null || 'initializer' in third) return 'field';
   if ('value' in third) return 'method';
   return (third as PropertyDescriptor).get === undefined ? 'setter' : 'getter';
 }

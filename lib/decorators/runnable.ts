@@ -8,7 +8,7 @@ import { RunnableMember } from './runnableMember.js';
 import { runnableOptionNames, type RunnableOptions } from './runnableOptions.js';
 import type { RunnableProtocol } from './runnableProtocol.js';
 import type { TracedMember } from './tracedFunction.js';
-import { isDecoration, standIn, type Decorate } from './wrap.js';
+import { isDecoration, standIn, tellOfClass, type Decorate } from './wrap.js';
 
 type AnyMethod = (...args: never) => unknown;
 
@@ -51,13 +51,16 @@ function wrapperOf(
   call: (self: unknown, args: unknown[]) => unknown,
   decorate?: Decorate,
 ): Callable {
+  const callable = member.callable as unknown as Callable;
   const { wrapper } = {
     wrapper(this: unknown, ...args: unknown[]): unknown {
       if (decorate !== undefined && isDecoration('runnable', args)) return decorate(args[0], args[1]);
-      return call(this, args);
+      const result = call(this, args);
+      if (decorate !== undefined) tellOfClass('runnable', callable, args, result);
+      return result;
     },
   };
-  return standIn(wrapper, member.callable as unknown as Callable, traced, member.source);
+  return standIn(wrapper, callable, traced, member.source);
 }
 
 /** A private method cannot be taken away from its object, so it is traced and no more. */

@@ -1,8 +1,15 @@
+import { reportOnce } from '../diagnostics/diagnostic.js';
 import { callTraced, type Callable } from '../trace/callTraced.js';
 import { gate } from '../trace/processSettings.js';
 import type { Traced } from '../trace/traced.js';
 import { registerTraced } from '../trace/withExtra.js';
-import { isDecoratorContext, isLegacyDecoration, legacyError } from './guards.js';
+import {
+  isDecoratorContext,
+  isLegacyClassDecoration,
+  isLegacyDecoration,
+  legacyClassError,
+  legacyError,
+} from './guards.js';
 import { setDecoratedOptions } from './metadata.js';
 import { TracedFunction, type OptionsSource, type TracedMember } from './tracedFunction.js';
 
@@ -19,8 +26,9 @@ export function wrap(member: TracedMember, decorate?: Decorate): Callable {
   const { wrapper } = {
     wrapper(this: unknown, ...args: unknown[]): unknown {
       if (decorate !== undefined && isDecoration('traceable', args)) return decorate(args[0], args[1]);
-      if (gate.closed) return Reflect.apply(callable, this, args);
-      return callTraced(traced, callable, this, args);
+      const result = gate.closed ? Reflect.apply(callable, this, args) : callTraced(traced, callable, this, args);
+      if (decorate !== undefined) tellOfClass('traceable', callable, args, result);
+      return result;
     },
   };
   return standIn(wrapper, callable, traced, member.source);
@@ -35,6 +43,15 @@ export function isDecoration(
   if (isDecoratorContext(args[1])) return true;
   if (isLegacyDecoration(args)) throw legacyError(decorator, args);
   return false;
+}
+
+/**
+ * Tells where what computes options was called with a class alone: most likely by a legacy compiler, which puts the options in
+ * the place of the class. Not thrown, because a wrapped function may take a class and make such an object of it.
+ */
+export function tellOfClass(decorator: string, callable: Callable, args: readonly unknown[], result: unknown): void {
+  if (!isLegacyClassDecoration(callable, args, result)) return;
+  reportOnce(callable, { code: 'decorator-legacy', message: legacyClassError(decorator, args[0]).message });
 }
 
 /** Makes a wrapper look like what it wraps, and known as traced. */
