@@ -1,6 +1,11 @@
 /** @jest-config-loader esbuild-register */
 import type { Config } from 'jest';
 
+const setupFiles = {
+  'async-local-storage': [],
+  'bare-stack': ['<rootDir>/spec/bare/setUp.ts'],
+};
+
 const carriers = {
   'async-local-storage': 'asyncLocalStorage',
   'bare-stack': 'bareStack',
@@ -14,6 +19,7 @@ function project(displayName: keyof typeof carriers, testMatch: string[]): NonNu
     modulePathIgnorePatterns: ['<rootDir>/dist/'],
     testEnvironment: 'node',
     injectGlobals: false,
+    setupFiles: setupFiles[displayName],
     extensionsToTreatAsEsm: ['.ts'],
     // Specs are type-checked once, by `npm run types`; isolatedModules in tsconfig.json makes ts-jest only transpile.
     transform: { '^.+\\.ts$': ['ts-jest', { useESM: true, tsconfig: '<rootDir>/tsconfig.json' }] },

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { build, type Plugin } from 'esbuild';
+import { bareStackBanner } from './meanBareStack.js';
 
 export interface RunInNodeOptions {
   readonly carrier?: 'asyncLocalStorage' | 'bareStack';
@@ -37,6 +38,7 @@ export async function runInNode<Result>(source: string, options: RunInNodeOption
   const { carrier = 'asyncLocalStorage', transform, nodeOptions = [] } = options;
   const folder = await mkdtemp(join(tmpdir(), 'tracenest-spec-'));
   try {
+    const banner = bareStackBanner(carrier);
     const bundle = await build({
       stdin: { contents: source, resolveDir: join(root, 'spec'), loader: 'ts', sourcefile: 'entry.ts' },
       bundle: true,
@@ -46,6 +48,7 @@ export async function runInNode<Result>(source: string, options: RunInNodeOption
       target: 'node20',
       alias: { '#carrier': join(root, `lib/zone/carriers/${carrier}.ts`) },
       plugins: transform === undefined ? [] : [transformPlugin(transform)],
+      ...(banner === undefined ? {} : { banner }),
       logLevel: 'silent',
     });
     await writeFile(join(folder, 'entry.mjs'), bundle.outputFiles[0]?.contents ?? '');

@@ -1,11 +1,23 @@
 import type { Carrier } from '../carrier.js';
 import { makeCarry } from './carriedPromise.js';
+import { warnOnServer } from './serverWarning.js';
 
 const key = Symbol.for('tracenest.zone.bare');
 
 /** One pointer in a page, whichever copy of the library comes first: bundles often bring several. */
-const shared = globalThis as { [key]?: { current: object | undefined } };
-const stack = (shared[key] ??= { current: undefined });
+const shared = globalThis as { [key]?: Stack };
+const stack = (shared[key] ??= { current: undefined, isMeant: undefined });
+
+interface Stack {
+  current: object | undefined;
+  /** Whether the bare stack is wanted also where there is better, as in its own specs; set before it is loaded, or told once. */
+  isMeant: boolean | undefined;
+}
+
+if (stack.isMeant !== true) {
+  stack.isMeant = true;
+  warnOnServer();
+}
 
 /** Makes the frame current and returns the one that was. */
 function swap(frame: object | undefined): object | undefined {

@@ -1,0 +1,3 @@
+import { meanBareStack } from '../helpers/meanBareStack.js';
+
+meanBareStack();
