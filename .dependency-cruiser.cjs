@@ -10,14 +10,16 @@ const mayImport = {
   run: ['zone', 'capture', 'options', 'diagnostics'],
   trace: ['zone', 'run', 'capture', 'options', 'diagnostics'],
   decorators: ['trace', 'zone', 'run', 'capture', 'diagnostics'],
-  export: ['run', 'capture', 'zone', 'options', 'environment', 'diagnostics'],
+  export: ['run', 'conventions', 'capture', 'zone', 'options', 'environment', 'diagnostics'],
   configure: ['export', 'trace', 'run', 'capture', 'diagnostics'],
   // One folder a foreign library, each with a subpath of its own.
   integrations: ['decorators', 'trace', 'zone', 'run', 'capture', 'diagnostics'],
+  // What is called how in spans, and where usage is told: for what writes them and for what reads them. Of the others types.
+  conventions: ['wire', 'run'],
   // The JSON that the server answers and the viewer reads. Of run only the types.
   wire: ['run'],
   // Of run only what reads the wire: ids, times, dotted orders.
-  server: ['wire', 'run'],
+  server: ['wire', 'conventions', 'run'],
   // Of export only what draws trees in a terminal: `tracenest show` prints them as ConsoleExporter does.
   cli: ['server', 'wire', 'run', 'export'],
   // A page: of run only the types that the wire's are made of.

@@ -1,3 +1,4 @@
+import type { OtlpProtocol } from './otlp/officialExporter.js';
 import { langSmithNames, parseFlag, unquoted, type Variable } from '../environment/variable.js';
 
 function numberFrom(least: number, most: number): (text: string) => number | undefined {
@@ -23,6 +24,23 @@ function parseHeaderText(text: string): string | undefined {
   return value !== undefined && /^[\x21-\x7e]+$/.test(value) ? value : undefined;
 }
 
+/** As W3C's baggage: `name=value` with commas between. */
+function parsePairs(text: string): Readonly<Record<string, string>> | undefined {
+  try {
+    const entries = unquoted(text)
+      .split(',')
+      .filter((pair) => pair.trim() !== '')
+      .map((pair) => {
+        const at = pair.indexOf('=');
+        if (at < 1) throw new TypeError('no pair');
+        return [pair.slice(0, at).trim(), decodeURIComponent(pair.slice(at + 1).trim())] as const;
+      });
+    return Object.fromEntries(entries);
+  } catch {
+    return undefined;
+  }
+}
+
 interface Variables {
   readonly endpoint: Variable<string>;
   readonly apiKey: Variable<string>;
@@ -35,7 +53,16 @@ interface Variables {
   readonly queueBytes: Variable<number>;
   readonly delayMs: Variable<number>;
   readonly exitTimeoutMs: Variable<number>;
+  readonly otlpTracesEndpoint: Variable<string>;
+  readonly otlpEndpoint: Variable<string>;
+  readonly otlpHeaders: Variable<Readonly<Record<string, string>>>;
+  readonly otlpProtocol: Variable<OtlpProtocol>;
+  readonly otlpCompression: Variable<'gzip' | 'none'>;
+  readonly otlpService: Variable<string>;
+  readonly otlpResource: Variable<Readonly<Record<string, string>>>;
 }
+
+const pairs = 'a list of name=value with commas between, values percent-encoded';
 
 /** What exporters read. One place for all: the table in the README is compared with it. */
 export const variables: Variables = {
@@ -116,5 +143,54 @@ export const variables: Variables = {
     fallback: '`5000`',
     form: 'a number of milliseconds',
     parse: numberFrom(0, 2 ** 31 - 1),
+  },
+  otlpTracesEndpoint: {
+    names: ['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'],
+    meaning: 'where `OtlpExporter` sends spans, as it is',
+    fallback: 'that of `OTEL_EXPORTER_OTLP_ENDPOINT`',
+    form: 'a URL of http or https',
+    parse: parseEndpoint,
+  },
+  otlpEndpoint: {
+    names: ['OTEL_EXPORTER_OTLP_ENDPOINT'],
+    meaning: 'the base of that, before `/v1/traces`',
+    fallback: '`http://localhost:4318`',
+    form: 'a URL of http or https',
+    parse: parseEndpoint,
+  },
+  otlpHeaders: {
+    names: ['OTEL_EXPORTER_OTLP_TRACES_HEADERS', 'OTEL_EXPORTER_OTLP_HEADERS'],
+    meaning: 'its headers, such as `api-key=…`',
+    fallback: 'none',
+    form: pairs,
+    parse: parsePairs,
+  },
+  otlpProtocol: {
+    names: ['OTEL_EXPORTER_OTLP_TRACES_PROTOCOL', 'OTEL_EXPORTER_OTLP_PROTOCOL'],
+    meaning: 'how spans are encoded: `http/protobuf` or `http/json`',
+    fallback: '`http/protobuf`',
+    form: 'http/protobuf or http/json',
+    parse: (text) => (text === 'http/protobuf' || text === 'http/json' ? text : undefined),
+  },
+  otlpCompression: {
+    names: ['OTEL_EXPORTER_OTLP_TRACES_COMPRESSION', 'OTEL_EXPORTER_OTLP_COMPRESSION'],
+    meaning: 'how bodies are compressed: `gzip` or `none`',
+    fallback: '`none`',
+    form: 'gzip or none',
+    parse: (text) => (text === 'gzip' || text === 'none' ? text : undefined),
+  },
+  otlpService: {
+    names: ['OTEL_SERVICE_NAME'],
+    meaning: 'the `service.name` of spans',
+    fallback: 'the project',
+    form: 'a text',
+    parse: parseText,
+  },
+  otlpResource: {
+    names: ['OTEL_RESOURCE_ATTRIBUTES'],
+    meaning: 'what else is said of the process, such as `deployment.environment=test`',
+    fallback: 'nothing',
+    form: pairs,
+    parse: parsePairs,
   },
 };

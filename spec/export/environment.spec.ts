@@ -35,6 +35,13 @@ const good: Readonly<Record<string, readonly [string, unknown]>> = {
   queueBytes: ['1000', 1000],
   delayMs: ['0', 0],
   exitTimeoutMs: ['100', 100],
+  otlpTracesEndpoint: ['http://localhost:4318/v1/traces', 'http://localhost:4318/v1/traces'],
+  otlpEndpoint: ['http://localhost:4318/', 'http://localhost:4318'],
+  otlpHeaders: ['api-key=a%20b, x-team=docs', { 'api-key': 'a b', 'x-team': 'docs' }],
+  otlpProtocol: ['http/json', 'http/json'],
+  otlpCompression: ['gzip', 'gzip'],
+  otlpService: ['shop', 'shop'],
+  otlpResource: ['deployment.environment=test', { 'deployment.environment': 'test' }],
 };
 
 const wrong: Readonly<Record<string, readonly string[]>> = {
@@ -47,6 +54,12 @@ const wrong: Readonly<Record<string, readonly string[]>> = {
   queueBytes: ['-5', 'plenty'],
   delayMs: ['soon', '-1'],
   exitTimeoutMs: ['1e99'],
+  otlpTracesEndpoint: ['localhost:4318'],
+  otlpEndpoint: ['ftp://localhost'],
+  otlpHeaders: ['SECRET', 'a=%E0%A4%A'],
+  otlpProtocol: ['grpc'],
+  otlpCompression: ['zstd'],
+  otlpResource: ['=x'],
 };
 
 describe.each(all)('the variable for %s', (key, variable) => {

@@ -12,7 +12,7 @@ import {
   traceable,
   type Exporter,
 } from 'tracenest';
-import { BatchExporter, FileExporter, LangSmithExporter } from 'tracenest/exporters';
+import { BatchExporter, FileExporter, LangSmithExporter, OtlpExporter } from 'tracenest/exporters';
 import { freshTracing } from '../helpers/freshTracing.js';
 import { ingestServer, type IngestServer } from '../helpers/ingestServer.js';
 import { plainRun } from '../helpers/plainRun.js';
@@ -74,6 +74,22 @@ function batched(): Subject {
   return { exporter: new BatchExporter(exporter, { batchRuns: 7 }), arrived };
 }
 
+function spans(): Subject {
+  const names: string[] = [];
+  const exporter = new OtlpExporter({
+    batchRuns: 7,
+    concurrency: 1,
+    exporter: {
+      export(list, done) {
+        names.push(...list.map(({ name }) => name));
+        done({ code: 0 });
+      },
+      shutdown: async () => undefined,
+    },
+  });
+  return { exporter, arrived: () => names };
+}
+
 let server: IngestServer;
 beforeAll(async () => (server = await ingestServer()));
 afterAll(async () => server.close());
@@ -99,6 +115,7 @@ const subjects: Readonly<Record<string, () => Subject>> = {
     return { exporter: new BatchExporter(exporter, { batchRuns: 7, spool }), arrived };
   },
   LangSmithExporter: langSmith,
+  OtlpExporter: spans,
 };
 
 describe.each(Object.entries(subjects))('%s', (_name, subject) => {

@@ -35,6 +35,7 @@ const surface: Readonly<Record<string, readonly string[]>> = {
     'DeliveryError',
     'FileExporter',
     'LangSmithExporter',
+    'OtlpExporter',
     'readRunFile',
     'runForest',
     'treeText',

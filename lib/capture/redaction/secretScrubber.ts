@@ -22,6 +22,11 @@ const shortest = 6;
 
 const mostRounds = 10;
 
+/** Most names and many values: too short for a key or a card, and with nothing that stands between a name and a secret. */
+function isShortWord(text: string): boolean {
+  return text.length < 13 && !/[:=@ ]/.test(text);
+}
+
 /** Whether a word may be a key of any kind. */
 const anyHint = new RegExp(keyRules.flatMap(({ hints }) => hints.map((hint) => hint.replaceAll('.', '\\.'))).join('|'));
 
@@ -74,7 +79,9 @@ export class SecretScrubber implements TextRedactor {
   }
 
   #once(text: string): string {
-    let rest = withoutKeys(this.#environment?.withoutThem(text) ?? text);
+    const known = this.#environment?.withoutThem(text) ?? text;
+    if (isShortWord(known)) return known;
+    let rest = withoutKeys(known);
     const lower = rest.toLowerCase();
     for (const phrase of this.#phrases) {
       if (phrase.sign.test(lower)) rest = withoutPhrase(rest, phrase);

@@ -1,10 +1,8 @@
-import { reportOnce } from '../../diagnostics/diagnostic.js';
 import { notifyEnd, notifyStart } from '../../run/notify.js';
 import type { Exporter } from '../exporter.js';
-import { isRunRecord } from '../isRunRecord.js';
-import { fromRunRecord } from '../runRecord.js';
 import type { BatchTarget, DeliveryOutcome } from './batchTarget.js';
 import type { PackedRun } from './packedRun.js';
+import { runOf } from './runOf.js';
 
 /** Hands batches to any exporter, as runs again: read back out of the bytes, so that they are what the spool holds too. */
 export class ExporterTarget implements BatchTarget {
@@ -28,20 +26,9 @@ export class ExporterTarget implements BatchTarget {
   }
 
   #hand(packed: PackedRun): void {
-    // What is empty has not been written.
-    const record: unknown = { outputs: null, error: null, events: [], ...JSON.parse(packed.json.toString()) };
-    if (!isRunRecord(record)) {
-      return reportOnce(this, {
-        code: 'run-unreadable',
-        message: `A run cannot be read back for ${this.name} and is left out. It came from somewhere else than traced code.`,
-      });
-    }
-    const run = fromRunRecord(record);
-    const attachments = Object.fromEntries(
-      packed.attachments.map(({ name, mimeType, bytes }) => [name, { mimeType, data: new Uint8Array(bytes) }]),
-    );
-    const whole = { ...run, attachments };
-    if (run.endTime === undefined) notifyStart(this.#exporter, whole);
-    else notifyEnd(this.#exporter, whole);
+    const run = runOf(packed, this);
+    if (run === undefined) return;
+    if (run.endTime === undefined) notifyStart(this.#exporter, run);
+    else notifyEnd(this.#exporter, run);
   }
 }

@@ -3,7 +3,8 @@ import { isUuid } from '../../run/identity.js';
 import type { PartName } from '../../wire/runDetail.js';
 import type { ChangeRank, RunChange, RunFacts, StoredAttachment } from '../store/runChange.js';
 import { oneLine, previewOf } from './preview.js';
-import { usageOf } from './usageOf.js';
+import { threadKeys } from '../../conventions/runKinds.js';
+import { usageOf } from '../../conventions/usageOf.js';
 
 type Bag = Readonly<Record<string, unknown>>;
 
@@ -98,9 +99,7 @@ function firstTokenOf(events: unknown): number | undefined {
 
 /** The keys under which SDKs group traces into conversations. */
 export function threadOf(metadata: Bag): string | undefined {
-  return ['thread_id', 'session_id', 'conversation_id']
-    .map((key) => text(metadata[key]))
-    .find((id) => id !== undefined);
+  return threadKeys.map((key) => text(metadata[key])).find((id) => id !== undefined);
 }
 
 function runTypeOf(fields: Bag, metadata: Bag): string | undefined {

@@ -1,7 +1,9 @@
-import { dashed } from '../../run/identity.js';
+import { openInference, own } from '../../conventions/attributeNames.js';
+import { dashed, isUuid } from '../../run/identity.js';
 import { isoTimestamp } from '../../run/timestamp.js';
+import { spanIdOf } from '../../run/traceparent.js';
 import { oneLine, previewOf } from '../ingest/preview.js';
-import type { RunChange } from '../store/runChange.js';
+import type { RunChange, RunFacts } from '../store/runChange.js';
 import type { Span } from './span.js';
 import { inputsOf, isContent, outputsOf, unpacked } from './spanContent.js';
 import {
@@ -20,9 +22,30 @@ function runId(spanId: string): string {
   return dashed(`0000000000000000${spanId}`);
 }
 
-function metadataOf({ attributes }: Span): Readonly<Record<string, unknown>> {
-  const entries = Object.entries(attributes).filter(([name]) => !isContent(name) && name !== 'metadata');
-  const own = unpacked(attributes['metadata']);
+/** A run of this package tells its whole id: it may have come another way too. */
+function ownId({ attributes, spanId }: Span): string | undefined {
+  const id = attributes[own.runId];
+  return typeof id === 'string' && isUuid(id) && spanIdOf(id.toLowerCase()) === spanId ? id.toLowerCase() : undefined;
+}
+
+const endStatuses: ReadonlySet<unknown> = new Set<RunFacts['endStatus']>([
+  'success',
+  'error',
+  'cancelled',
+  'interrupted',
+  'abandoned',
+]);
+
+function endStatusOf({ attributes, isError }: Span): RunFacts['endStatus'] {
+  const told = attributes[own.status];
+  if (endStatuses.has(told)) return told as RunFacts['endStatus'];
+  return isError ? 'error' : undefined;
+}
+
+function metadataOf({ attributes }: Span, isOwn: boolean): Readonly<Record<string, unknown>> {
+  if (isOwn) return Object(unpacked(attributes[openInference.metadata])) as Readonly<Record<string, unknown>>;
+  const entries = Object.entries(attributes).filter(([name]) => !isContent(name) && name !== openInference.metadata);
+  const own = unpacked(attributes[openInference.metadata]);
   return {
     ...Object.fromEntries(entries),
     ...(typeof own === 'object' && own !== null && !Array.isArray(own) ? own : {}),
@@ -40,18 +63,19 @@ function json(value: unknown): string | undefined {
 /** A span as the run that it stands for. `project`: what a header named. */
 export function spanChange(span: Span, project: string | undefined): RunChange {
   const { attributes, endTime, parentSpanId } = span;
-  const inputs = inputsOf(attributes);
-  const outputs = outputsOf(attributes);
+  const isOwn = span.scope === own.scope;
+  const inputs = inputsOf(attributes, isOwn);
+  const outputs = outputsOf(attributes, isOwn);
   const error = errorOf(span);
   const parts = {
     inputs: json(inputs),
     outputs: json(outputs),
     error: json(error),
     events: span.events.length === 0 ? undefined : json(eventsOf(span)),
-    extra: json({ metadata: metadataOf(span), runtime: { ...span.resource, 'otel.scope': span.scope } }),
+    extra: json({ metadata: metadataOf(span, isOwn), runtime: { ...span.resource, 'otel.scope': span.scope } }),
   };
   return {
-    id: runId(span.spanId),
+    id: ownId(span) ?? runId(span.spanId),
     rank: endTime === undefined ? 0 : 2,
     facts: {
       traceId: dashed(span.traceId),
@@ -62,7 +86,7 @@ export function spanChange(span: Span, project: string | undefined): RunChange {
       startTime: span.startTime,
       endTime,
       firstTokenTime: firstTokenTime(span),
-      endStatus: span.isError ? 'error' : undefined,
+      endStatus: endStatusOf(span),
       errorPreview: error === undefined ? undefined : oneLine(error.split('\n')[0] ?? '', 300),
       model: modelOf(attributes),
       usage: spanUsage(attributes),

@@ -1,3 +1,4 @@
+import { genAi, openInference } from '../../conventions/attributeNames.js';
 import { nested } from './nested.js';
 import type { Attributes } from './span.js';
 
@@ -39,14 +40,14 @@ interface Source {
 
 /** In the order of preference: structured messages say more than a text of the whole. */
 const inputSources: readonly Source[] = [
-  { from: 'gen_ai.input.messages', as: 'messages' },
-  { from: 'llm.input_messages', as: 'messages', isFlattened: true },
+  { from: genAi.inputMessages, as: 'messages' },
+  { from: openInference.inputMessages, as: 'messages', isFlattened: true },
   { from: 'gen_ai.prompt', as: 'messages', isFlattened: true },
   { from: 'gen_ai.prompt' },
-  { from: 'gen_ai.tool.call.arguments' },
-  { from: 'gen_ai.retrieval.query.text', as: 'query' },
-  { from: 'embedding.embeddings', as: 'texts', isFlattened: true },
-  { from: 'input.value' },
+  { from: genAi.toolArguments },
+  { from: genAi.query, as: 'query' },
+  { from: openInference.embeddings, as: 'texts', isFlattened: true },
+  { from: openInference.input },
   { from: 'traceloop.entity.input' },
   { from: 'ai.prompt.messages', as: 'messages' },
   { from: 'ai.prompt' },
@@ -54,14 +55,14 @@ const inputSources: readonly Source[] = [
 ];
 
 const outputSources: readonly Source[] = [
-  { from: 'gen_ai.output.messages', as: 'messages' },
-  { from: 'llm.output_messages', as: 'messages', isFlattened: true },
+  { from: genAi.outputMessages, as: 'messages' },
+  { from: openInference.outputMessages, as: 'messages', isFlattened: true },
   { from: 'gen_ai.completion', as: 'messages', isFlattened: true },
   { from: 'gen_ai.completion' },
-  { from: 'gen_ai.tool.call.result' },
-  { from: 'gen_ai.retrieval.documents', as: 'documents' },
-  { from: 'retrieval.documents', as: 'documents', isFlattened: true },
-  { from: 'output.value' },
+  { from: genAi.toolResult },
+  { from: genAi.documents, as: 'documents' },
+  { from: openInference.documents, as: 'documents', isFlattened: true },
+  { from: openInference.output },
   { from: 'traceloop.entity.output' },
   { from: 'ai.response.text', as: 'text' },
   { from: 'ai.response.object' },
@@ -77,17 +78,20 @@ function contentFrom(attributes: Attributes, sources: readonly Source[], otherwi
   return undefined;
 }
 
-export function inputsOf(attributes: Attributes): Bag | undefined {
+/** `isOwn`: a run of this package, whose inputs stand there whole; what else is said of them is made of those. */
+export function inputsOf(attributes: Attributes, isOwn: boolean): Bag | undefined {
+  if (isOwn) return contentFrom(attributes, [{ from: openInference.input }], 'input');
   const found = contentFrom(attributes, inputSources, 'input');
-  const system = unpacked(attributes['gen_ai.system_instructions']);
+  const system = unpacked(attributes[genAi.systemInstructions]);
   return system === undefined ? found : { system_instructions: system, ...found };
 }
 
-export function outputsOf(attributes: Attributes): Bag | undefined {
-  return contentFrom(attributes, outputSources, 'output');
+/** As {@link inputsOf}. */
+export function outputsOf(attributes: Attributes, isOwn: boolean): Bag | undefined {
+  return contentFrom(attributes, isOwn ? [{ from: openInference.output }] : outputSources, 'output');
 }
 
-const contentNames = [...inputSources, ...outputSources].map(({ from }) => from).concat('gen_ai.system_instructions');
+const contentNames = [...inputSources, ...outputSources].map(({ from }) => from).concat(genAi.systemInstructions);
 
 /** Whether an attribute went into inputs or outputs, and need not be kept twice. */
 export function isContent(name: string): boolean {

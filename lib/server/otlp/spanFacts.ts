@@ -1,58 +1,30 @@
-import { usageFrom } from '../ingest/usageOf.js';
+import { genAi, langSmith, openInference, otel, own } from '../../conventions/attributeNames.js';
+import { threadKeys, typeOfKind, typeOfOperation } from '../../conventions/runKinds.js';
+import { usageFrom } from '../../conventions/usageOf.js';
 import type { Usage } from '../../wire/traceSummary.js';
 import type { Attributes, Span } from './span.js';
 import { unpacked } from './spanContent.js';
-
-/** Our run types by GenAI's `gen_ai.operation.name` (https://github.com/open-telemetry/semantic-conventions-genai). */
-const byOperation: Readonly<Record<string, string>> = {
-  chat: 'llm',
-  text_completion: 'llm',
-  generate_content: 'llm',
-  embeddings: 'embedding',
-  retrieval: 'retriever',
-  execute_tool: 'tool',
-  invoke_agent: 'agent',
-  create_agent: 'agent',
-  invoke_workflow: 'chain',
-};
-
-/** By OpenInference's `openinference.span.kind`, Traceloop's and LangSmith's kinds, in small letters. */
-const byKind: Readonly<Record<string, string>> = {
-  llm: 'llm',
-  chain: 'chain',
-  tool: 'tool',
-  retriever: 'retriever',
-  embedding: 'embedding',
-  prompt: 'prompt',
-  parser: 'parser',
-  agent: 'agent',
-  reranker: 'retriever',
-  guardrail: 'chain',
-  evaluator: 'chain',
-  workflow: 'chain',
-  task: 'chain',
-};
 
 function text(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
 export function runTypeOf(attributes: Attributes): string {
-  const kind = ['langsmith.span.kind', 'openinference.span.kind', 'traceloop.span.kind'].map((name) =>
+  const kind = [own.runType, langSmith.kind, openInference.kind, 'traceloop.span.kind'].map((name) =>
     text(attributes[name]),
   );
   for (const found of kind) {
-    const type = found === undefined ? undefined : byKind[found.toLowerCase()];
+    const type = found === undefined ? undefined : typeOfKind[found.toLowerCase()];
     if (type !== undefined) return type;
   }
-  return byOperation[text(attributes['gen_ai.operation.name']) ?? ''] ?? 'chain';
+  return typeOfOperation[text(attributes[genAi.operation]) ?? ''] ?? 'chain';
 }
 
 const modelNames = [
-  'gen_ai.response.model',
-  'gen_ai.request.model',
-  'llm.model_name',
-  'embedding.model_name',
+  genAi.responseModel,
+  genAi.requestModel,
+  openInference.model,
+  openInference.embeddingModel,
   'ai.model.id',
 ];
 
@@ -64,24 +36,24 @@ export function spanUsage(attributes: Attributes): Usage | undefined {
   return usageFrom([
     {
       input_tokens:
-        attributes['gen_ai.usage.input_tokens'] ??
+        attributes[genAi.inputTokens] ??
         attributes['gen_ai.usage.prompt_tokens'] ??
-        attributes['llm.token_count.prompt'],
+        attributes[openInference.promptTokens],
       output_tokens:
-        attributes['gen_ai.usage.output_tokens'] ??
+        attributes[genAi.outputTokens] ??
         attributes['gen_ai.usage.completion_tokens'] ??
-        attributes['llm.token_count.completion'],
+        attributes[openInference.completionTokens],
       total_tokens:
         attributes['gen_ai.usage.total_tokens'] ??
-        attributes['llm.token_count.total'] ??
+        attributes[openInference.totalTokens] ??
         attributes['llm.usage.total_tokens'],
-      total_cost: attributes['gen_ai.usage.cost'] ?? attributes['llm.cost.total'],
+      total_cost: attributes['gen_ai.usage.cost'] ?? attributes[openInference.cost],
     },
   ]);
 }
 
 export function tagsOf(attributes: Attributes): readonly string[] | undefined {
-  const found = unpacked(attributes['tag.tags'] ?? attributes['langsmith.span.tags']);
+  const found = unpacked(attributes[openInference.tags] ?? attributes[langSmith.tags]);
   if (typeof found === 'string')
     return found
       .split(',')
@@ -91,11 +63,9 @@ export function tagsOf(attributes: Attributes): readonly string[] | undefined {
 }
 
 const threadNames = [
-  'gen_ai.conversation.id',
-  'session.id',
-  'langsmith.metadata.thread_id',
-  'langsmith.metadata.session_id',
-  'langsmith.metadata.conversation_id',
+  genAi.conversation,
+  openInference.session,
+  ...threadKeys.map((key) => `langsmith.metadata.${key}`),
   'langsmith.trace.session_id',
 ];
 
@@ -112,16 +82,16 @@ const firstTokenEvents: ReadonlySet<string> = new Set([
 ]);
 
 export function firstTokenTime({ attributes, events, startTime }: Span): number | undefined {
-  const seconds = attributes['gen_ai.response.time_to_first_chunk'];
+  const seconds = attributes[genAi.timeToFirstChunk];
   if (typeof seconds === 'number') return startTime + seconds * 1000;
   return events.find(({ name }) => firstTokenEvents.has(name))?.time;
 }
 
 /** An exception as text: its kind and message, then its stack. */
 export function errorOf({ events, isError, statusMessage }: Span): string | undefined {
-  const exception = events.findLast(({ name }) => name === 'exception')?.attributes ?? {};
-  const stack = text(exception['exception.stacktrace']);
-  const message = [text(exception['exception.type']), text(exception['exception.message'])].filter(
+  const exception = events.findLast(({ name }) => name === otel.exception)?.attributes ?? {};
+  const stack = text(exception[otel.exceptionStack]);
+  const message = [text(exception[otel.exceptionType]), text(exception[otel.exceptionMessage])].filter(
     (part) => part !== undefined,
   );
   if (!isError) return undefined;
@@ -132,10 +102,10 @@ export function errorOf({ events, isError, statusMessage }: Span): string | unde
 
 /** Resources name themselves `unknown_service:node` where nobody named them. */
 export function projectOf({ attributes, resource }: Span, header: string | undefined): string | undefined {
-  const service = text(resource['service.name']);
+  const service = text(resource[otel.service]);
   return (
-    text(attributes['langsmith.trace.session_name']) ??
-    text(resource['openinference.project.name']) ??
+    text(attributes[langSmith.project]) ??
+    text(resource[openInference.project]) ??
     header ??
     (service?.startsWith('unknown_service') === true ? undefined : service)
   );

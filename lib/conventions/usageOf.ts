@@ -1,4 +1,4 @@
-import type { Usage } from '../../wire/traceSummary.js';
+import type { Usage } from '../wire/traceSummary.js';
 
 type Bag = Readonly<Record<string, unknown>>;
 
@@ -48,11 +48,11 @@ function firstGeneration(outputs: Bag): Bag {
   return { ...message, ...bag(message['kwargs']) };
 }
 
-/** Tokens and cost of a run, where its metadata or its outputs tell: as LangSmith, LangChain and OpenAI write them. */
-export function usageOf(outputs: unknown, metadata: unknown): Usage | undefined {
+/** The places of a run where SDKs tell what it used: as LangSmith, LangChain and OpenAI write them. */
+function usagesOf(outputs: unknown, metadata: unknown): readonly unknown[] {
   const result = bag(outputs);
   const output = bag(result['output']);
-  return usageFrom([
+  return [
     bag(metadata)['usage_metadata'],
     result['usage_metadata'],
     output['usage_metadata'],
@@ -62,5 +62,29 @@ export function usageOf(outputs: unknown, metadata: unknown): Usage | undefined 
     bag(result['llmOutput'])['tokenUsage'],
     result['usage'],
     output['usage'],
-  ]);
+  ];
+}
+
+/** Tokens and cost of a run, where its metadata or its outputs tell. */
+export function usageOf(outputs: unknown, metadata: unknown): Usage | undefined {
+  return usageFrom(usagesOf(outputs, metadata));
+}
+
+/** Which of the tokens were read from a cache, written into one, and thought. */
+export interface UsageDetails {
+  readonly cacheRead: number | undefined;
+  readonly cacheCreation: number | undefined;
+  readonly reasoning: number | undefined;
+}
+
+/** The details of what {@link usageOf} sums up. */
+export function usageDetailsOf(outputs: unknown, metadata: unknown): UsageDetails {
+  const usage = bag(usagesOf(outputs, metadata).find((candidate) => usageFrom([candidate]) !== undefined));
+  const input = bag(usage['input_token_details'] ?? usage['prompt_tokens_details']);
+  const output = bag(usage['output_token_details'] ?? usage['completion_tokens_details']);
+  return {
+    cacheRead: count(input, 'cache_read', 'cached_tokens') ?? count(usage, 'cache_read_input_tokens'),
+    cacheCreation: count(input, 'cache_creation') ?? count(usage, 'cache_creation_input_tokens'),
+    reasoning: count(output, 'reasoning', 'reasoning_tokens'),
+  };
 }

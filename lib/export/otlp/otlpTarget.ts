@@ -1,0 +1,130 @@
+import type { BatchedRun, BatchTarget, DeliveryOutcome, PlainRequest } from '../batch/batchTarget.js';
+import { runOf } from '../batch/runOf.js';
+import { outcomeOf } from '../langsmith/outcomeOf.js';
+import { loadOfficial, type OfficialExporter, type OtlpConnection } from './officialExporter.js';
+import type { ExportResult, OtlpSpan, OtlpSpanExporter, SpanResource } from './otlpSpan.js';
+import { resourceOf, spanOf } from './spanOf.js';
+
+const contentTypes = { 'http/protobuf': 'application/x-protobuf', 'http/json': 'application/json' } as const;
+
+/** Projects have a resource each; a program that makes up names without end must not gather them. */
+const mostResources = 100;
+
+/** Spans to an exporter of OpenTelemetry's. */
+abstract class SpanTarget implements BatchTarget {
+  abstract readonly name: string;
+  readonly wantsErrorRecords = true;
+  readonly #attributes: Readonly<Record<string, string>>;
+  readonly #resources = new Map<string, SpanResource>();
+
+  constructor(attributes: Readonly<Record<string, string>>) {
+    this.#attributes = attributes;
+  }
+
+  async deliver(runs: readonly BatchedRun[], signal: AbortSignal): Promise<DeliveryOutcome> {
+    const spans = this.spansOf(runs);
+    const result = await new Promise<ExportResult>((resolve, reject) => {
+      signal.addEventListener('abort', () => reject(new Error('aborted')), { once: true });
+      this.send(spans, resolve);
+    });
+    return result.code === 0 ? { kind: 'delivered' } : this.failure(result.error, runs.length);
+  }
+
+  abstract close(): Promise<void>;
+
+  protected abstract send(spans: OtlpSpan[], done: (result: ExportResult) => void): void;
+
+  protected spansOf(runs: readonly BatchedRun[]): OtlpSpan[] {
+    return runs.flatMap((batched) => {
+      const run = runOf(batched, this);
+      return run === undefined ? [] : [spanOf(run, this.#resourceOf(run.projectName))];
+    });
+  }
+
+  /** The error of OpenTelemetry's exporter has the status as its code, and the answer as its data. */
+  protected failure(error: unknown, count: number): DeliveryOutcome {
+    const { code, data, message } = Object(error) as Readonly<Record<string, unknown>>;
+    if (typeof code !== 'number') return { kind: 'later', reason: `${this.name}: ${String(message)}.` };
+    const text = typeof data === 'string' ? data : '';
+    return outcomeOf({ status: code, text, retryAfter: null }, count, this.name);
+  }
+
+  #resourceOf(projectName: string): SpanResource {
+    let resource = this.#resources.get(projectName);
+    if (resource === undefined) {
+      if (this.#resources.size >= mostResources) this.#resources.clear();
+      this.#resources.set(projectName, (resource = resourceOf(this.#attributes, projectName)));
+    }
+    return resource;
+  }
+}
+
+/** An endpoint for OTLP over HTTP, by OpenTelemetry's own exporters. */
+export class OtlpTarget extends SpanTarget {
+  readonly name: string;
+  readonly #connection: OtlpConnection;
+  #official: OfficialExporter | undefined;
+
+  constructor(connection: OtlpConnection, attributes: Readonly<Record<string, string>>) {
+    super(attributes);
+    const { protocol, host, pathname } = new URL(connection.url);
+    this.name = `${protocol}//${host}${pathname}`;
+    this.#connection = connection;
+  }
+
+  requestsFor(runs: readonly BatchedRun[]): readonly PlainRequest[] {
+    const { url, headers, protocol } = this.#connection;
+    const body = this.#loaded.serialize?.(this.spansOf(runs));
+    if (body === undefined) return [];
+    return [{ url, method: 'POST', headers: { ...headers, 'content-type': contentTypes[protocol] }, body }];
+  }
+
+  async close(): Promise<void> {
+    await this.#official?.exporter.shutdown();
+  }
+
+  protected send(spans: OtlpSpan[], done: (result: ExportResult) => void): void {
+    const { exporter, untraced } = this.#loaded;
+    untraced(() => exporter.export(spans, done));
+  }
+
+  protected override failure(error: unknown, count: number): DeliveryOutcome {
+    const outcome = super.failure(error, count);
+    return outcome.kind === 'delivered' ? outcome : { ...outcome, reason: this.#withoutHeaders(outcome.reason) };
+  }
+
+  get #loaded(): OfficialExporter {
+    return (this.#official ??= loadOfficial(this.#connection));
+  }
+
+  /** Servers repeat what they were sent, and keys are sent in headers. */
+  #withoutHeaders(text: string): string {
+    let rest = text;
+    for (const [name, value] of Object.entries(this.#connection.headers)) {
+      for (const secret of [value, ...value.split(' ')]) {
+        if (secret.length >= 6) rest = rest.replaceAll(secret, () => `[${name}]`);
+      }
+    }
+    return rest;
+  }
+}
+
+/** An exporter that the user brought. */
+export class GivenSpanTarget extends SpanTarget {
+  readonly name: string;
+  readonly #exporter: OtlpSpanExporter;
+
+  constructor(exporter: OtlpSpanExporter, attributes: Readonly<Record<string, string>>) {
+    super(attributes);
+    this.name = exporter.constructor.name;
+    this.#exporter = exporter;
+  }
+
+  async close(): Promise<void> {
+    await this.#exporter.shutdown();
+  }
+
+  protected send(spans: OtlpSpan[], done: (result: ExportResult) => void): void {
+    this.#exporter.export(spans, done);
+  }
+}
