@@ -12,6 +12,8 @@ type Members = Partial<
     | 'next'
     | 'getReader'
     | 'tee'
+    | 'locked'
+    | typeof nobodysName
     | 'get'
     | 'has'
     | 'entries'
@@ -39,20 +41,48 @@ function classifyIterable(members: Members): ResultKind {
   return members.length === undefined && members.size === undefined && !isKeyed ? 'iterable' : 'value';
 }
 
+function classifyObject(members: Members): ResultKind {
+  if (Array.isArray(members)) return 'value';
+  if ('then' in members && isFunction(members.then)) return 'awaitable';
+  if (isFunction(members.getReader) && isFunction(members.tee)) {
+    return typeof members.locked === 'boolean' ? 'stream' : 'value';
+  }
+  // Emitters have other consumers beside iteration that nobody sees: Node's streams, SDKs' `.on('content')`.
+  return isFunction(members.on) ? 'value' : classifyIterable(members);
+}
+
+/** The method by which a value is of its kind. */
+const methods = {
+  awaitable: 'then',
+  stream: 'getReader',
+  iterator: 'next',
+  asyncIterable: Symbol.asyncIterator,
+  iterable: Symbol.iterator,
+} as const;
+
+/** No interface has a method of this name. What has one all the same makes up methods: a deep mock, a proxy of remote calls. */
+const nobodysName = 'tracenestLooksForMadeUpMethods';
+
+/** Whether a method is made as that of nobody's name is. One that is not, such as the `then` of a remote promise, counts. */
+function isMadeUp(members: Members, key: keyof Members): boolean {
+  const other = members[nobodysName];
+  if (typeof other !== 'function') return false;
+  const method = members[key]; // Read again only here: it may be an accessor.
+  return typeof method === 'function' && textOf(other) === textOf(method);
+}
+
+function textOf(method: object): string {
+  return `${(method as { length?: unknown }).length as number} ${Function.prototype.toString.call(method)}`;
+}
+
 /** Never throws: a value that cannot be asked (a revoked proxy) is a value. */
 export function classify(value: unknown): ResultKind {
   if (typeof value !== 'object' || value === null) return 'value';
-  const members = value as Members;
   try {
-    if (Array.isArray(value)) return 'value';
-    if ('then' in value) {
-      // Asked only where it is no native promise: on one that is watched already, reading `then` is its first use.
-      if (value instanceof Promise || isFunction(members.then)) return 'awaitable';
-    }
-    if (isFunction(members.getReader) && isFunction(members.tee)) return 'stream';
-    // Emitters have other consumers beside iteration that nobody sees: Node's streams, SDKs' `.on('content')`.
-    if (isFunction(members.on)) return 'value';
-    return classifyIterable(members);
+    // Not asked for its `then`: on a promise that is watched already, reading that is its first use.
+    if (value instanceof Promise) return 'awaitable';
+    const kind = classifyObject(value as Members);
+    return kind !== 'value' && isMadeUp(value, methods[kind]) ? 'value' : kind;
   } catch {
     return 'value';
   }
