@@ -10,6 +10,20 @@ interface Difference {
 const differences: Readonly<Record<string, Difference>> = {
   // `Function.prototype.toString` cannot be answered for another function without an own property that shows.
   'the source text of a method': { undecorated: ['text true'], decorated: ['text false'] },
+  // The prototype is that of the kind; the slot only an async function or generator of the language has, and one in between
+  // would put another promise, or another generator, before the method's own.
+  'the kind of a method by its internal slots': {
+    undecorated: [
+      'types true true',
+      'inspect "[AsyncFunction: later]" "[GeneratorFunction: many]"',
+      'constructors "AsyncFunction" "GeneratorFunction"',
+    ],
+    decorated: [
+      'types false false',
+      'inspect "[Function: later] AsyncFunction" "[Function: many] GeneratorFunction"',
+      'constructors "AsyncFunction" "GeneratorFunction"',
+    ],
+  },
   // A snapshot is a copy, and copying reads, as `JSON.stringify` does.
   'getters, toJSON and proxies among arguments and results': {
     undecorated: ['body', 'body', 'body'],

@@ -1,3 +1,4 @@
+import { inspect, types } from 'node:util';
 import { twin, type Twin } from '../helpers/twin.js';
 
 /** What decorated code can tell from undecorated code. `differences.spec.ts` states what each of these logs is. */
@@ -9,6 +10,17 @@ export const twins: readonly Twin[] = [
       }
     }
     observer.note('text', String(Service.prototype.method).includes('its own text'));
+  }),
+
+  twin('the kind of a method by its internal slots', (observer, traced) => {
+    class Service {
+      @traced async later(): Promise<void> {}
+      @traced *many(): Generator<number> {}
+    }
+    const { later, many } = Service.prototype;
+    observer.note('types', types.isAsyncFunction(later), types.isGeneratorFunction(many));
+    observer.note('inspect', inspect(later), inspect(many));
+    observer.note('constructors', later.constructor.name, many.constructor.name);
   }),
 
   twin('getters, toJSON and proxies among arguments and results', (observer, traced) => {
