@@ -37,6 +37,10 @@ function project(displayName: keyof typeof carriers, testMatch: string[]): NonNu
 const config: Config = {
   // Nothing here waits for a time to pass: the limit is for what hangs, and a busy machine must not reach it.
   testTimeout: 60_000,
+  // Also on CI, where jest would take one process for everything on two cores.
+  maxWorkers: 2,
+  // What a worker keeps of the modules of finished suites is given back by ending it.
+  workerIdleMemoryLimit: '1.5GB',
   projects: [
     project('async-local-storage', ['<rootDir>/spec/**/*.spec.ts']),
     project('bare-stack', ['<rootDir>/spec/contract/**/*.spec.ts', '<rootDir>/spec/bare/**/*.spec.ts']),

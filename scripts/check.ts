@@ -26,23 +26,36 @@ interface JestReport {
 const stepTimeoutMs = 40 * 60_000;
 
 const root = join(import.meta.dirname, '..');
+const total: Tests = { passed: 0, failed: 0 };
 const scratch = mkdtempSync(join(tmpdir(), 'tracenest-check-'));
 const jestReport = join(scratch, 'jest.json');
 const colour = process.stdout.isTTY && process.env['NO_COLOR'] === undefined;
 
-const steps: Step[] = [
+/** One after the other; the lanes of a stage run side by side, the steps of a lane in their order. */
+const stages: Step[][][] = [
   // First: samples, their specs and the pack check run what it leaves in dist.
-  { name: 'build', command: ['npm', 'run', '--silent', 'build'] },
-  { name: 'format', command: ['npm', 'run', '--silent', 'format:check'] },
-  { name: 'lint', command: ['npm', 'run', '--silent', 'lint'] },
-  { name: 'types', command: ['npm', 'run', '--silent', 'types'] },
-  { name: 'imports', command: ['npm', 'run', '--silent', 'imports'] },
-  {
-    name: 'specs',
-    command: ['npm', 'run', '--silent', 'specs', '--', '--json', `--outputFile=${jestReport}`],
-    tests: countSpecs,
-  },
-  { name: 'pack', command: ['npx', '--no-install', 'tsx', 'scripts/packCheck.ts'] },
+  [[{ name: 'build', command: ['npm', 'run', '--silent', 'build'] }]],
+  [
+    [
+      { name: 'lint', command: ['npm', 'run', '--silent', 'lint'] },
+      { name: 'imports', command: ['npm', 'run', '--silent', 'imports'] },
+    ],
+    [
+      { name: 'types', command: ['npm', 'run', '--silent', 'types'] },
+      { name: 'format', command: ['npm', 'run', '--silent', 'format:check'] },
+      { name: 'pack', command: ['npx', '--no-install', 'tsx', 'scripts/packCheck.ts'] },
+    ],
+  ],
+  // Alone: jest takes two cores by itself.
+  [
+    [
+      {
+        name: 'specs',
+        command: ['npm', 'run', '--silent', 'specs', '--', '--json', `--outputFile=${jestReport}`],
+        tests: countSpecs,
+      },
+    ],
+  ],
 ];
 
 function countSpecs(exitCode: number): Tests {
@@ -68,7 +81,7 @@ interface Outcome {
   output: string;
 }
 
-let stopRunningStep: (() => void) | undefined;
+const stopsOfRunningSteps = new Set<() => void>();
 
 async function run(command: string[]): Promise<Outcome> {
   const [file = '', ...args] = command;
@@ -82,13 +95,14 @@ async function run(command: string[]): Promise<Outcome> {
   const chunks: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
   child.stderr.on('data', (chunk: Buffer) => chunks.push(chunk));
-  stopRunningStep = () => {
+  const stop = (): void => {
     if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
   };
+  stopsOfRunningSteps.add(stop);
   let timedOut = false;
   const timer = setTimeout(() => {
     timedOut = true;
-    stopRunningStep?.();
+    stop();
   }, stepTimeoutMs);
   const exitCode = await new Promise<number>((resolve) => {
     child.on('error', (error) => {
@@ -98,7 +112,7 @@ async function run(command: string[]): Promise<Outcome> {
     child.on('close', (code) => resolve(code ?? 1));
   });
   clearTimeout(timer);
-  stopRunningStep = undefined;
+  stopsOfRunningSteps.delete(stop);
   if (timedOut) chunks.push(Buffer.from(`stopped after ${stepTimeoutMs / 1000} s\n`));
   return { exitCode, output: Buffer.concat(chunks).toString() };
 }
@@ -107,7 +121,7 @@ function paint(code: number, text: string): string {
   return colour ? `\u001b[${code}m${text}\u001b[39m` : text;
 }
 
-async function runStep(step: Step): Promise<Tests> {
+async function runStep(step: Step): Promise<void> {
   const start = performance.now();
   const { exitCode, output } = await run(step.command);
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
@@ -118,24 +132,24 @@ async function runStep(step: Step): Promise<Tests> {
     `${step.name.padEnd(8)} ${seconds.padStart(6)} s  ${ok ? paint(32, 'ok') : paint(31, 'failed')}${detail}`,
   );
   if (!ok) console.log(`${output.trimEnd()}\n`);
-  return tests;
+  total.passed += tests.passed;
+  total.failed += tests.failed;
+}
+
+async function runLane(lane: readonly Step[]): Promise<void> {
+  for (const step of lane) await runStep(step);
 }
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.once(signal, () => {
-    stopRunningStep?.();
+    for (const stop of stopsOfRunningSteps) stop();
     rmSync(scratch, { recursive: true, force: true });
     process.exit(1);
   });
 }
 
-const total: Tests = { passed: 0, failed: 0 };
 try {
-  for (const step of steps) {
-    const tests = await runStep(step);
-    total.passed += tests.passed;
-    total.failed += tests.failed;
-  }
+  for (const lanes of stages) await Promise.all(lanes.map(runLane));
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }

@@ -78,21 +78,32 @@ function runCommand(folder: string): void {
   ]);
 }
 
-/** Without @types/node and with library checks on: our declarations have to stand alone in a browser project. */
-function typeCheck(
-  folder: string,
-  module: string,
-  moduleResolution: string,
-  imported: readonly string[],
-  skipLibCheck: boolean,
-): void {
+interface Project {
+  module: string;
+  moduleResolution: string;
+  imported: readonly string[];
+  skipLibCheck: boolean;
+  compiler?: string;
+}
+
+const ownCompiler = createRequire(import.meta.url).resolve('typescript/lib/tsc.js');
+
+/** The oldest that knows `Disposable`. Only in the folder below: as a dependency its `tsc` would shadow ours. */
+function installOldestTypeScript(folder: string): string {
+  run(folder, 'npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', 'typescript@5.2.2']);
+  return join(folder, 'node_modules/typescript/lib/tsc.js');
+}
+
+/** Without @types/node and with the usual libraries: our declarations have to stand alone in a browser project. */
+function typeCheck(folder: string, project: Project): void {
+  const { module, moduleResolution, imported, skipLibCheck, compiler = ownCompiler } = project;
   const imports = imported.map((specifier, index) => `import * as module${index} from '${specifier}';`);
   const uses = imported.map((_, index) => `module${index}`);
   writeFileSync(join(folder, 'all.ts'), `${imports.join('\n')}\nexport const all: object[] = [${uses.join(', ')}];\n`);
   const config = {
     compilerOptions: {
       target: 'ES2022',
-      lib: ['ES2022', 'DOM', 'DOM.Iterable', 'DOM.AsyncIterable', 'ESNext.Disposable', 'ESNext.Decorators'],
+      lib: ['ES2022', 'DOM'],
       types: [],
       module,
       moduleResolution,
@@ -103,8 +114,7 @@ function typeCheck(
     files: ['all.ts', 'consumer.ts'],
   };
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config));
-  const typescript = createRequire(import.meta.url).resolve('typescript/lib/tsc.js');
-  run(folder, process.execPath, [typescript, '-p', 'tsconfig.json']);
+  run(folder, process.execPath, [compiler, '-p', 'tsconfig.json']);
 }
 
 /** For a browser esbuild refuses `node:` modules, so that one that can be reached fails the build. */
@@ -150,13 +160,15 @@ try {
   copyFileSync(consumer, join(folder, 'consumer.ts'));
   importUnderNode(folder, standalone);
   runCommand(folder);
-  typeCheck(folder, 'node16', 'node16', standalone, false);
-  typeCheck(folder, 'esnext', 'bundler', standalone, false);
+  const node16 = { module: 'node16', moduleResolution: 'node16', imported: standalone, skipLibCheck: false };
+  typeCheck(folder, node16);
+  typeCheck(folder, { ...node16, module: 'esnext', moduleResolution: 'bundler' });
+  typeCheck(folder, { ...node16, compiler: installOldestTypeScript(folder) });
   await runInBrowserGlobals(await bundleForBrowser(folder));
   installPeers(folder);
   importUnderNode(folder, modules);
   // The peers' own declarations are not ours to check.
-  typeCheck(folder, 'node16', 'node16', modules, true);
+  typeCheck(folder, { ...node16, imported: modules, skipLibCheck: true });
   console.log(`packed, installed and imported: ${specifiers.join(', ')}`);
 } finally {
   rmSync(folder, { recursive: true, force: true });

@@ -1,3 +1,5 @@
+/// <reference lib="esnext.disposable" preserve="true" />
+// For `Disposable` in the declarations: a project's own libraries need not name it (pack check).
 import { headersRecord, type IncomingHeaders } from '../run/headers.js';
 import type { EndStatus } from '../run/run.js';
 import { RunTree } from '../run/runTree.js';

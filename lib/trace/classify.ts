@@ -81,7 +81,7 @@ export function classify(value: unknown): ResultKind {
   try {
     // Not asked for its `then`: on a promise that is watched already, reading that is its first use.
     if (value instanceof Promise) return 'awaitable';
-    const kind = classifyObject(value as Members);
+    const kind = classifyObject(value);
     return kind !== 'value' && isMadeUp(value, methods[kind]) ? 'value' : kind;
   } catch {
     return 'value';

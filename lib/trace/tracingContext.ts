@@ -1,3 +1,5 @@
+/// <reference lib="esnext.disposable" preserve="true" />
+// For `Disposable` in the declarations: a project's own libraries need not name it (pack check).
 import { similarOption } from '../options/similarOption.js';
 import { headerNames, isHeadersObject, isRequest } from '../run/headers.js';
 import { mergeMetadata, mergeTags } from '../run/inherit.js';

@@ -8,7 +8,8 @@ const give = traceable((value: unknown) => value, { name: 'give', processInputs:
 
 /** As mocking libraries make them: whatever is asked for is a method, made when it is asked for. */
 function deepMock(hasMember: (key: PropertyKey) => boolean, make: (key: PropertyKey) => unknown): object {
-  return new Proxy({} as Record<PropertyKey, unknown>, {
+  const made: Record<PropertyKey, unknown> = {};
+  return new Proxy(made, {
     get: (target, key) => (hasMember(key) ? (target[key] ??= make(key)) : undefined),
     has: (_, key) => hasMember(key),
   });
