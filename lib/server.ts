@@ -1,3 +1,4 @@
+export { openBrowser } from './server/openBrowser.js';
 export {
   KeyNeededError,
   PortTakenError,

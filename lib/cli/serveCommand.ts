@@ -1,5 +1,5 @@
 import { startServer, type ServerOptions } from '../server/startServer.js';
-import { openBrowser } from './openBrowser.js';
+import { openBrowser } from '../server/openBrowser.js';
 import { jsonLog, plainLog } from './serverLog.js';
 
 export interface ServeOptions extends ServerOptions {

@@ -1,4 +1,4 @@
-import { configure, ConsoleExporter, shutdown, type Diagnostic } from 'tracenest';
+import { configure, ConsoleExporter, shutdown, type Diagnostic, type Exporter } from 'tracenest';
 import { FileExporter } from 'tracenest/exporters';
 import { AnswerPrinter } from './answerPrinter.js';
 import type { AnswerWriter } from './answerWriter.js';
@@ -16,14 +16,16 @@ export interface Question {
   /** A folder of Markdown files. Default: the READMEs of the installed packages. */
   readonly docs: string | undefined;
   readonly traceFile: string;
+  /** Where the trace goes besides. */
+  readonly exporters: readonly Exporter[];
 }
 
 function print(text: string): void {
   process.stdout.write(text);
 }
 
-/** Traces go to the terminal and to a file. Returns what goes wrong on the way. */
-function traceTo(traceFile: string): Diagnostic[] {
+/** Traces go to the terminal, to a file and wherever else is asked for. Returns what goes wrong on the way. */
+function traceTo(traceFile: string, exporters: readonly Exporter[]): Diagnostic[] {
   const problems: Diagnostic[] = [];
   const tree = new ConsoleExporter({
     colors: terminal.colors,
@@ -35,7 +37,7 @@ function traceTo(traceFile: string): Diagnostic[] {
   configure({
     // Whatever LANGSMITH_TRACING says: the trace is what this program is for.
     enabled: true,
-    exporter: [tree, new FileExporter(traceFile)],
+    exporter: [tree, new FileExporter(traceFile), ...exporters],
     projectName: 'ask-the-docs',
     onDiagnostic: (problem) => problems.push(problem),
   });
@@ -48,8 +50,8 @@ function writerFromEnvironment(): AnswerWriter {
 }
 
 /** Prints the answer as it streams, then the trace. */
-export async function askTheDocs({ question, docs, traceFile }: Question): Promise<void> {
-  const problems = traceTo(traceFile);
+export async function askTheDocs({ question, docs, traceFile, exporters }: Question): Promise<void> {
+  const problems = traceTo(traceFile, exporters);
   const findFiles = async () => (docs === undefined ? installedReadmes('node_modules') : markdownBelow(docs));
   const assistant = new DocsAssistant(new DocsLibrary(findFiles), writerFromEnvironment());
   const printer = new AnswerPrinter(Math.min(terminal.width, 100), print);

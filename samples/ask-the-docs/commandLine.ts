@@ -11,10 +11,14 @@ export const usage = `Ask the documentation that lies on your disk, and see the 
   npm start -- --show traces/ask-the-docs.jsonl
       prints the traces that earlier questions left in that file
 
+On a terminal it ends with the page of the trace open, until Ctrl+C.
+
 Options
   --docs <folder>   the same: where to look for .md and .markdown files
   --trace <file>    where to add the trace (default: traces/ask-the-docs.jsonl)
   --show <file>     read a file of traces instead of asking
+  --no-open         end when the trace is printed; the default where this is no terminal, or CI is set
+  --open            open the page of the trace also there
   --help            this text
 
 The answer is put together from passages of the documents. To have a model write it, set the address and key
@@ -25,7 +29,14 @@ of any OpenAI-compatible endpoint:
 
 /** What the user wants done. */
 export type Command =
-  | { readonly kind: 'ask'; readonly question: string; readonly docs: string | undefined; readonly traceFile: string }
+  | {
+      readonly kind: 'ask';
+      readonly question: string;
+      readonly docs: string | undefined;
+      readonly traceFile: string;
+      /** Whether to end with the page of the trace open; `undefined` where nothing is said. */
+      readonly open: boolean | undefined;
+    }
   | { readonly kind: 'show'; readonly traceFile: string }
   | { readonly kind: 'help' };
 
@@ -33,12 +44,13 @@ const options = {
   docs: { type: 'string' },
   trace: { type: 'string', default: 'traces/ask-the-docs.jsonl' },
   show: { type: 'string' },
+  open: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
 
 function parse(args: readonly string[]) {
   try {
-    return parseArgs({ args: [...args], options, allowPositionals: true });
+    return parseArgs({ args: [...args], options, allowPositionals: true, allowNegative: true });
   } catch (cause) {
     throw new ExplainedError(`${(cause as Error).message}\nAll options: npm start -- --help`, { cause });
   }
@@ -60,5 +72,5 @@ export function parseCommandLine(args: readonly string[]): Command {
   if (question === '') {
     throw new ExplainedError('What is the question?\n  npm start -- "How do I retry a failed request?"');
   }
-  return { kind: 'ask', question, docs, traceFile: values.trace };
+  return { kind: 'ask', question, docs, traceFile: values.trace, open: values.open };
 }

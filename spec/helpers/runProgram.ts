@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { programEnvironment } from './programEnvironment.js';
 
@@ -19,7 +19,7 @@ export interface ProgramResult {
 export interface ProgramOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Is given everything that was printed so far, whenever more of it comes. */
-  readonly onOutput?: (stdout: string) => void;
+  readonly onOutput?: (stdout: string, child: ChildProcess) => void;
 }
 
 const timeoutMs = 60_000;
@@ -37,7 +37,7 @@ export async function runProgram(args: readonly string[], options: ProgramOption
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     stdout += text;
-    options.onOutput?.(stdout);
+    options.onOutput?.(stdout, child);
   });
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
   return new Promise((resolve, reject) => {

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { readRunFile, runForest, treeText } from 'tracenest/exporters';
+import { startServer } from 'tracenest/server';
 import type { Run } from 'tracenest';
 import { parseCommandLine } from '../../samples/ask-the-docs/commandLine.js';
 import { ExplainedError } from '../../samples/ask-the-docs/explainedError.js';
@@ -38,6 +39,14 @@ async function runsIn(traceFile: string): Promise<readonly Run[]> {
   return (await readRunFile(traceFile)).runs;
 }
 
+/** What of the output is the same whenever the same is asked. */
+function printed({ stdout }: ProgramResult, traceFile: string): string {
+  return stdout
+    .replaceAll(traceFile, '<file>')
+    .replaceAll(dirname(traceFile), '<folder>')
+    .replace(/\/traces\/[-0-9a-f]{36}/, '/traces/<trace>');
+}
+
 /** The tree at the end of the output, and what comes after it. */
 function treeIn({ stdout }: ProgramResult): string {
   return stdout.slice(stdout.indexOf('✓ DocsAssistant'), stdout.lastIndexOf('\nThe trace is in')).trimEnd();
@@ -48,7 +57,7 @@ describe('without a model', () => {
     const traceFile = newTraceFile();
     const asked = await ask(['--docs', docs, '--trace', traceFile, question]);
     expect({ exitCode: asked.exitCode, stderr: asked.stderr }).toEqual({ exitCode: 0, stderr: '' });
-    expectOutput('ask-the-docs', asked.stdout.replaceAll(traceFile, '<file>'));
+    expectOutput('ask-the-docs', printed(asked, traceFile));
 
     const runs = await runsIn(traceFile);
     const tree = normalized(treeIn(asked));
@@ -97,6 +106,64 @@ describe('without a model', () => {
     expect(stdout).toMatch(/## Sources\n\n(- node_modules\/.+\/readme\.(md|markdown):\d+\n){3}/i);
     const load = (await runsIn(traceFile)).find(({ name }) => name === 'DocsLibrary.load');
     expect(load?.metadata['files']).toBeGreaterThan(50);
+  }, 60_000);
+});
+
+describe('the page of the trace', () => {
+  /** A desktop whose browser writes down what it is told to open. */
+  async function desktop(): Promise<{ environment: Record<string, string>; opened: () => Promise<string> }> {
+    const bin = await mkdtemp(join(folder, 'bin-'));
+    const file = join(bin, 'opened');
+    for (const opener of ['xdg-open', 'open'])
+      await writeFile(join(bin, opener), `#!/bin/sh\necho "$1" > "${file}"\n`, { mode: 0o755 });
+    const path = `${bin}${delimiter}${process.env['PATH'] ?? ''}`;
+    return { environment: { PATH: path, DISPLAY: ':0' }, opened: async () => (await readFile(file, 'utf8')).trim() };
+  }
+
+  test('--open: it stays open in the browser until Ctrl+C, with the tree that ran', async () => {
+    const { environment, opened } = await desktop();
+    const traceFile = join(await mkdtemp(join(folder, 'page-')), 'trace.jsonl');
+    let looked: Promise<{ html: string; ids: string[] }> | undefined;
+    const look = async (url: string): Promise<{ html: string; ids: string[] }> => {
+      const html = await (await fetch(url)).text();
+      const trace = (await (await fetch(url.replace('/traces/', '/api/traces/'))).json()) as {
+        columns: { id: string[] };
+      };
+      return { html, ids: trace.columns.id };
+    };
+    const asked = await ask(['--open', '--docs', docs, '--trace', traceFile, question], {
+      environment,
+      onOutput: (text, child) => {
+        const url = /^Its page opens in the browser: (.+)\n.*\n/m.exec(text)?.[1];
+        if (url !== undefined) looked ??= look(url).finally(() => child.kill('SIGINT'));
+      },
+    });
+    expect({ exitCode: asked.exitCode, stderr: asked.stderr }).toEqual({ exitCode: 0, stderr: '' });
+    const page = await looked;
+    expect(page?.html).toContain('<div id="page">');
+    expect(page?.ids.toSorted()).toEqual((await runsIn(traceFile)).map(({ id }) => id).toSorted());
+    expect(asked.stdout).toContain(await opened());
+  }, 60_000);
+
+  test('where nobody watches, the program ends, and the link is good after the command that it names', async () => {
+    const traceFile = join(await mkdtemp(join(folder, 'page-')), 'trace.jsonl');
+    const { stdout } = await ask(['--docs', docs, '--trace', traceFile, question]);
+    const [, path = '', dataFolder] =
+      /^Its page: http:.*(\/traces\/.+), after `npx tracenest --data (.+)`$/m.exec(stdout) ?? [];
+    const server = await startServer({ port: 0, dataFolder });
+    const response = await fetch(`${server.url}/api${path}`);
+    await server.close();
+    expect(response.status).toBe(200);
+  }, 60_000);
+
+  test('a server that cannot start is told of, and the answer comes', async () => {
+    const bad = await mkdtemp(join(folder, 'page-'));
+    await mkdir(join(bad, 'traces.db'));
+    const { exitCode, stdout, stderr } = await ask(['--docs', docs, '--trace', join(bad, 'trace.jsonl'), question]);
+    expect(exitCode).toBe(0);
+    expect(stderr).toMatch(/^There is no page of the trace this time\. .+/);
+    expect(stdout).toContain('✓ DocsAssistant.answer');
+    expect(stdout).not.toContain('Its page');
   }, 60_000);
 });
 

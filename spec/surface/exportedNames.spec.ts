@@ -41,7 +41,7 @@ const surface: Readonly<Record<string, readonly string[]>> = {
     'treeText',
   ],
   'tracenest/langchain': ['CallbackBridge', 'nestLangChain', 'toRunnable', 'toRunnableConfig'],
-  'tracenest/server': ['KeyNeededError', 'PortTakenError', 'SqliteStore', 'startServer'],
+  'tracenest/server': ['KeyNeededError', 'PortTakenError', 'SqliteStore', 'openBrowser', 'startServer'],
   'tracenest/testing': ['MemoryExporter', 'TraceTreeError', 'expectTree', 'traceTree'],
 };
 

@@ -5,11 +5,12 @@ const openers: Partial<Record<NodeJS.Platform, readonly [string, ...string[]]>> 
   win32: ['cmd', '/c', 'start', ''],
 };
 
-/** Opens a page, where there is a desktop; nobody is told where there is none. */
-export function openBrowser(url: string): void {
+/** Opens a page in the user's browser. @returns whether there is a desktop to open it on */
+export function openBrowser(url: string): boolean {
   const [command, ...args] = openers[process.platform] ?? ['xdg-open'];
-  if (process.platform === 'linux' && !process.env['DISPLAY'] && !process.env['WAYLAND_DISPLAY']) return;
+  if (process.platform === 'linux' && !process.env['DISPLAY'] && !process.env['WAYLAND_DISPLAY']) return false;
   const child = spawn(command, [...args, url], { stdio: 'ignore', detached: true });
   child.on('error', () => undefined);
   child.unref();
+  return true;
 }
