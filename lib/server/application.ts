@@ -14,7 +14,6 @@ import { viewerRoutes } from './routes/viewerRoutes.js';
 import { isSameKey, keyCookie, requireKey } from './security/requireKey.js';
 import { safeHeaders } from './security/safeHeaders.js';
 import { sameHost, type HostPolicy } from './security/sameHost.js';
-import { BadCursorError } from './store/sqlite/cursor.js';
 import type { TraceStore } from './store/traceStore.js';
 
 /** What the routes need to know. */
@@ -58,7 +57,8 @@ function serverInfo({ store, retention, apiKey, version }: ApplicationOptions): 
 function handleErrors(app: Hono, onError: (error: unknown) => void): void {
   app.onError((error, context) => {
     if (error instanceof RequestError) return context.json(problem(error.code, error.message), error.status);
-    if (error instanceof BadCursorError) return context.json(problem('bad-query', error.message), 400);
+    // By its name: it may come out of another thread.
+    if (error.name === 'BadCursorError') return context.json(problem('bad-query', error.message), 400);
     onError(error);
     if (/SQLITE_FULL|disk is full/i.test(String(error))) {
       const message = 'The disk is full: nothing was stored. Free some space, or bound the store with --max-size.';

@@ -5,7 +5,7 @@ import type { Hono } from 'hono';
 import { application } from './application.js';
 import { defaultDataFolder, storeFile } from './dataFolder.js';
 import { defaultLimits, type Limits } from './limits.js';
-import { SqliteStore } from './store/sqlite/sqliteStore.js';
+import { ThreadedStore } from './store/threads/threadedStore.js';
 import type { TraceStore } from './store/traceStore.js';
 import { packageVersion } from './packageVersion.js';
 
@@ -119,7 +119,7 @@ function urlOf(server: ServerType, host: string): string {
 export async function startServer(options: ServerOptions = {}): Promise<TraceServer> {
   const { host = '127.0.0.1', apiKey, onError = (error) => process.stderr.write(`${String(error)}\n`) } = options;
   if (!isLoopback(host) && (apiKey ?? '') === '') throw new KeyNeededError(host);
-  const store = options.store ?? (await SqliteStore.open(storeFile(options.dataFolder ?? defaultDataFolder())));
+  const store = options.store ?? (await ThreadedStore.open(storeFile(options.dataFolder ?? defaultDataFolder())));
   const retention = { maxAgeDays: 30, maxSize: 10 * gigabyte, ...options.retention };
   const closing = new AbortController();
   const app = application({

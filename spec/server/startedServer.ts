@@ -2,9 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from '@jest/globals';
-import { startServer, type ServerOptions, type TraceServer } from 'tracenest/server';
+import { SqliteStore, startServer, type ServerOptions, type TraceServer } from 'tracenest/server';
 
-/** Starts servers on loopback, each with a store of its own; they are closed after the tests of the file. */
+/**
+ * Starts servers on loopback, each with a store of its own; they are closed after the tests of the file. The store is in this
+ * thread, which starts faster and runs the sources: that one in threads keeps the same contract, and the command runs on it.
+ */
 export function serverStarter(): (options?: ServerOptions) => Promise<TraceServer> {
   const folder = mkdtempSync(join(tmpdir(), 'tracenest-spec-'));
   const servers: TraceServer[] = [];
@@ -13,7 +16,9 @@ export function serverStarter(): (options?: ServerOptions) => Promise<TraceServe
     rmSync(folder, { recursive: true, force: true });
   });
   return async (options = {}) => {
-    const server = await startServer({ port: 0, dataFolder: join(folder, String(servers.length)), ...options });
+    const dataFolder = options.dataFolder ?? join(folder, String(servers.length));
+    const store = options.store ?? (await SqliteStore.open(join(dataFolder, 'traces.db')));
+    const server = await startServer({ port: 0, ...options, store });
     servers.push(server);
     return server;
   };

@@ -1,18 +1,23 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { SqliteStore } from 'tracenest/server';
 import { runChangeOf, type RunMessage } from '../../lib/server/ingest/runChangeOf.js';
 import { placeRuns } from '../../lib/server/store/placeRuns.js';
 import type { TraceStore } from '../../lib/server/store/traceStore.js';
+import { ThreadedStore } from '../../lib/server/store/threads/threadedStore.js';
+import { builtPackage } from '../helpers/builtPackage.js';
 import { sampleRun, type SampleRun } from './sampleRuns.js';
 import { eventually } from './startedServer.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'tracenest-spec-'));
 const stores: TraceStore[] = [];
 let count = 0;
+
+// Threads run what is built.
+beforeAll(() => builtPackage(), 120_000);
 
 afterAll(async () => {
   for (const store of stores) await store.close();
@@ -21,6 +26,7 @@ afterAll(async () => {
 
 /** Every implementation of the interface that this runtime can have. Node's own SQLite where there is one. */
 const implementations: Readonly<Record<string, () => Promise<TraceStore>>> = {
+  'SQLite in threads': () => ThreadedStore.open(join(folder, `${(count += 1)}.db`)),
   'SQLite by libsql': () => SqliteStore.open(join(folder, `${(count += 1)}.db`), { driver: 'libsql' }),
   ...(process.getBuiltinModule('node:sqlite') === undefined
     ? {}

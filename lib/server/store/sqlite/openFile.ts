@@ -34,6 +34,20 @@ const settings = `
   PRAGMA temp_store = MEMORY;
 `;
 
+const readerSettings = `
+  PRAGMA busy_timeout = 5000;
+  PRAGMA cache_size = -16384;
+  PRAGMA temp_store = MEMORY;
+  PRAGMA query_only = ON;
+`;
+
+/** Opens a file that somebody else has opened to write, to read beside them. */
+export function openReader(open: OpenDatabase, path: string): Database {
+  const database = open(path);
+  database.exec(readerSettings);
+  return database;
+}
+
 /**
  * Opens the store's file in the present schema.
  * @throws CorruptFileError, NewerSchemaError

@@ -16,7 +16,6 @@ export class SearchFiller {
 
   constructor(statements: Statements) {
     this.#statements = statements;
-    this.#schedule(busyMs);
   }
 
   /** Something was written. */

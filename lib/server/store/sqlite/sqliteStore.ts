@@ -19,7 +19,7 @@ import type {
 } from '../traceStore.js';
 import type { Database } from './database.js';
 import { GroupCommit } from './groupCommit.js';
-import { openFile } from './openFile.js';
+import { openFile, openReader } from './openFile.js';
 import { pruneSlice, releasePages, usedBytes } from './prune.js';
 import { readFacets, readProjects } from './readFacets.js';
 import { listRuns, readAttachment, readRun, runsSince } from './readRuns.js';
@@ -36,6 +36,8 @@ import { writeChanges } from './writeChanges.js';
 export interface SqliteStoreOptions {
   /** Which SQLite. Default: Node's own where it has one. */
   readonly driver?: SqliteDriver | undefined;
+  /** Only reads, beside somebody who has opened the file to write. Default false. */
+  readonly isReader?: boolean | undefined;
 }
 
 /** Traces in one SQLite file. */
@@ -45,10 +47,11 @@ export class SqliteStore implements TraceStore {
   readonly #commits: GroupCommit;
   readonly #search: SearchFiller;
 
-  private constructor(database: Database) {
+  private constructor(database: Database, isReader: boolean) {
     this.#database = database;
     this.#statements = new Statements(database);
     this.#search = new SearchFiller(this.#statements);
+    if (!isReader) this.#search.wake();
     this.#commits = new GroupCommit((changes) => {
       writeChanges(this.#statements, changes);
       this.#search.wake();
@@ -56,8 +59,9 @@ export class SqliteStore implements TraceStore {
   }
 
   /** @throws CorruptFileError, NewerSchemaError, NoSqliteError */
-  static async open(path: string, { driver }: SqliteStoreOptions = {}): Promise<SqliteStore> {
-    return new SqliteStore(openFile(await sqliteDriver(driver), path));
+  static async open(path: string, { driver, isReader = false }: SqliteStoreOptions = {}): Promise<SqliteStore> {
+    const open = isReader ? openReader : openFile;
+    return new SqliteStore(open(await sqliteDriver(driver), path), isReader);
   }
 
   async write(changes: readonly RunChange[]): Promise<void> {

@@ -1,0 +1,51 @@
+import type { RunChange } from '../runChange.js';
+import type { SqliteDriver } from '../sqlite/sqliteDriver.js';
+import type { TraceStore } from '../traceStore.js';
+
+/** What a thread is started with. */
+export interface ThreadData {
+  readonly path: string;
+  readonly driver: SqliteDriver | undefined;
+  /** Whether it only reads. */
+  readonly isReader: boolean;
+}
+
+/** What can be asked of a thread. */
+export interface ThreadMethods extends Omit<TraceStore, 'write'> {
+  /** Resolves when the file is open. */
+  open(): Promise<void>;
+  /** Writes what several requests brought; tells of each why it was not kept, if it was not. */
+  writeAll(requests: readonly (readonly RunChange[])[]): Promise<readonly (ThreadError | null)[]>;
+}
+
+/** A call of one of them. */
+export interface ThreadCall {
+  readonly call: number;
+  readonly method: keyof ThreadMethods;
+  readonly args: readonly unknown[];
+}
+
+/** What a call came to. */
+export type ThreadAnswer =
+  | { readonly call: number; readonly value: unknown }
+  | { readonly call: number; readonly error: ThreadError };
+
+/** An error on its way between threads, which by itself would arrive without its name. */
+export interface ThreadError {
+  readonly name: string;
+  readonly message: string;
+  readonly stack: string | undefined;
+}
+
+export function toThreadError(error: unknown): ThreadError {
+  if (!(error instanceof Error)) return { name: 'Error', message: String(error), stack: undefined };
+  return { name: error.name, message: error.message, stack: error.stack };
+}
+
+/** An error of another thread; its class is lost, its name is kept. */
+export function fromThreadError({ name, message, stack }: ThreadError): Error {
+  const error = new Error(message);
+  error.name = name;
+  if (stack !== undefined) error.stack = stack;
+  return error;
+}

@@ -1,0 +1,55 @@
+import type { RunChange } from '../runChange.js';
+import type { StoreThread } from './storeThread.js';
+import { fromThreadError } from './threadMessages.js';
+
+interface Waiting {
+  readonly changes: readonly RunChange[];
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** A part of a request's body would take the whole body along to another thread: it is copied out of it. */
+function withOwnData(change: RunChange): RunChange {
+  if (change.attachments.length === 0) return change;
+  const attachments = change.attachments.map((file) => ({ ...file, data: new Uint8Array(file.data) }));
+  return { ...change, attachments };
+}
+
+/** Hands changes to the thread that writes: those of requests that arrive together as one message, which costs more than its content. */
+export class WriteRelay {
+  readonly #thread: StoreThread;
+  #waiting: Waiting[] = [];
+
+  constructor(thread: StoreThread) {
+    this.#thread = thread;
+  }
+
+  async add(changes: readonly RunChange[]): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (this.#waiting.length === 0) setImmediate(() => this.flush());
+      this.#waiting.push({ changes: changes.map(withOwnData), resolve, reject });
+    });
+  }
+
+  /** Sends what is there now: before the last message to the thread. */
+  flush(): void {
+    if (this.#waiting.length > 0) void this.#send();
+  }
+
+  async #send(): Promise<void> {
+    const group = this.#waiting;
+    this.#waiting = [];
+    try {
+      const requests = group.map(({ changes }) => changes);
+      const errors = await this.#thread.call('writeAll', requests);
+      for (const [index, { resolve, reject }] of group.entries()) {
+        const error = errors[index];
+        if (error === null || error === undefined) resolve();
+        else reject(fromThreadError(error));
+      }
+    } catch (error) {
+      // The thread is gone: nobody knows whether it has written them, and to write them again is harmless.
+      for (const { reject } of group) reject(error);
+    }
+  }
+}
