@@ -12,7 +12,7 @@ import { exchangeRoutes } from './routes/exchangeRoutes.js';
 import { staticFiles } from './routes/staticFiles.js';
 import { viewerRoutes } from './routes/viewerRoutes.js';
 import { isSameKey, keyCookie, requireKey } from './security/requireKey.js';
-import { safeHeaders } from './security/safeHeaders.js';
+import { withSafeHeaders } from './security/safeHeaders.js';
 import { sameHost, type HostPolicy } from './security/sameHost.js';
 import type { TraceStore } from './store/traceStore.js';
 
@@ -76,7 +76,7 @@ export function application(options: ApplicationOptions): Hono {
   const { store, limits, apiKey, closing } = options;
   const app = new Hono();
   handleErrors(app, options.onError);
-  app.use(safeHeaders);
+  app.use(withSafeHeaders);
   app.use(sameHost(options.hostPolicy));
   app.get('/health', (context) => context.json({ service: 'tracenest', status: 'ok' }));
   const pages = staticFiles(options.viewerFolder);

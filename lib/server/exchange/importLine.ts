@@ -44,7 +44,6 @@ export function importLine(line: string): RunChange {
     kind: 'post',
     id: String(run['id']),
     fields: run,
-    texts: {},
     attachments: attachmentsOf(run),
   });
   return { ...change, facts: { ...change.facts, ...ownFacts(run) } };

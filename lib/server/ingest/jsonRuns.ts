@@ -14,7 +14,7 @@ function messageOf(kind: RunMessage['kind'], run: unknown): RunMessage {
   if (!isBag(run)) throw new Error('A run is a JSON object.');
   // LangSmith's clients post a run that nobody will end without an id.
   const id = run['id'] ?? (kind === 'post' ? uuid7(timeOf(run['start_time']) ?? Date.now(), 0) : undefined);
-  return { kind, id: String(id), fields: run, texts: {} };
+  return { kind, id: String(id), fields: run };
 }
 
 /** The runs of a `POST /runs/batch`: `{"post": […], "patch": […]}`. */

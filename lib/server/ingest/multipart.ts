@@ -9,6 +9,7 @@ export interface BodyPart {
 }
 
 const lineBreak = Buffer.from('\r\n');
+const closing = Buffer.from('--');
 const headEnd = Buffer.from('\r\n\r\n');
 
 /** @throws RequestError where the content type names no boundary. */
@@ -28,12 +29,19 @@ interface PartHead {
   readonly length: number | undefined;
 }
 
-const nameOfPart = /;\s*name="([^"]*)"/i;
+const nameMark = 'name="';
 const lengthParameter = /;\s*length=(\d+)/i;
 
+/** The `name` of a `Content-Disposition`, and not its `filename`. */
+function dispositionName(value: string): string {
+  let start = value.indexOf(nameMark);
+  while (start > 0 && !/[;\s]/.test(value[start - 1] ?? '')) start = value.indexOf(nameMark, start + 1);
+  return start < 0 ? '' : value.slice(start + nameMark.length, value.indexOf('"', start + nameMark.length) >>> 0);
+}
+
 /**
- * LangSmith's JavaScript client writes `Content-Type: application/json; length=336`, the Python one a `Content-Length`. Line by line:
- * there are four parts to a run, and each expression over the whole of their headers shows in the cost of one.
+ * LangSmith's JavaScript client writes `Content-Type: application/json; length=336`, the Python one a `Content-Length`. Line by line,
+ * and with few expressions: there are four parts to a run, and what the headers of each cost shows in the cost of one.
  */
 function partHead(text: string): PartHead {
   let name = '';
@@ -44,12 +52,14 @@ function partHead(text: string): PartHead {
     const value = line.slice(colon + 1).trim();
     switch (line.slice(0, colon).toLowerCase()) {
       case 'content-disposition':
-        name = nameOfPart.exec(value)?.[1] ?? '';
+        name = dispositionName(value);
         break;
-      case 'content-type':
-        length ??= lengthParameter.exec(value)?.[1];
-        mimeType = value.replace(lengthParameter, '').trim();
+      case 'content-type': {
+        const parameter = value.includes('length=') ? lengthParameter.exec(value) : null;
+        length ??= parameter?.[1];
+        mimeType = parameter === null ? value : value.replace(parameter[0], '').trim();
         break;
+      }
       case 'content-length':
         length = /^\d+$/.test(value) ? value : length;
     }
@@ -57,11 +67,17 @@ function partHead(text: string): PartHead {
   return { name, mimeType, length: length === undefined ? undefined : Number(length) };
 }
 
+/** Byte by byte: a view of the body to compare with would cost more than to compare. */
+function standsAt(body: Buffer, position: number, wanted: Buffer): boolean {
+  for (let index = 0; index < wanted.length; index++) if (body[position + index] !== wanted[index]) return false;
+  return true;
+}
+
 /** Where the data of a part ends: by its length where a boundary stands there, so that data may hold a boundary itself. */
 function endOfData(body: Buffer, start: number, length: number | undefined, boundary: Buffer): number {
   if (length !== undefined) {
     const end = start + length;
-    if (body.subarray(end, end + boundary.length).equals(boundary)) return end;
+    if (standsAt(body, end, boundary)) return end;
   }
   return body.indexOf(boundary, start);
 }
@@ -80,15 +96,15 @@ export function* multipart(contentType: string, body: Buffer, limits: Limits): G
     throw new RequestError(400, 'bad-multipart', 'The body does not hold the boundary that its content-type names.');
   let position = first + opening.length;
   for (let count = 0; ; count++) {
-    if (body.subarray(position, position + 2).toString('latin1') === '--') return;
+    if (standsAt(body, position, closing)) return;
     if (count >= limits.parts)
       throw new RequestError(413, 'too-large', `The body has more than ${limits.parts} parts.`);
     const headStart = position + lineBreak.length;
-    const end = body.subarray(headStart, headStart + limits.partHeader).indexOf(headEnd);
-    if (end < 0)
+    const headStop = body.indexOf(headEnd, headStart);
+    if (headStop < 0 || headStop > headStart + limits.partHeader)
       throw new RequestError(400, 'bad-multipart', `Part ${count + 1} of the body has no end of its headers.`);
-    const { name, mimeType, length } = partHead(body.toString('utf8', headStart, headStart + end));
-    const start = headStart + end + headEnd.length;
+    const { name, mimeType, length } = partHead(body.toString('utf8', headStart, headStop));
+    const start = headStop + headEnd.length;
     const stop = endOfData(body, start, length, boundary);
     if (stop < 0) throw new RequestError(400, 'bad-multipart', `Part ${count + 1} of the body breaks off.`);
     yield { name, mimeType, data: body.subarray(start, stop) };

@@ -5,17 +5,17 @@ import { RequestError } from '../requestError.js';
 import type { RunChange, StoredAttachment } from '../store/runChange.js';
 import type { IngestResult, Refusal } from './ingestResult.js';
 import { multipart, type BodyPart } from './multipart.js';
-import { partNames, runChangeOf } from './runChangeOf.js';
+import { partNames, runChangeOf, type PartMessage } from './runChangeOf.js';
 
 interface Assembled {
   readonly kind: 'post' | 'patch';
   readonly id: string;
-  readonly fields: Record<string, unknown>;
-  readonly texts: Partial<Record<PartName, string>>;
+  fields: Readonly<Record<string, unknown>>;
+  readonly parts: Partial<Record<PartName, PartMessage>>;
 }
 
-const runPart = /^(post|patch)\.([^.]+)(?:\.([a-z]+))?$/;
-const attachmentPart = /^attachment\.([^.]+)\.(.+)$/;
+const noFields: Assembled['fields'] = {};
+const attachmentPart = /^attachment\.([^.]+)\.(.+)$/s;
 
 function parsed(text: string): unknown {
   try {
@@ -25,13 +25,19 @@ function parsed(text: string): unknown {
   }
 }
 
-/** The fields of a run; where one of its parts has come before them, that stays. */
-function takeFields({ fields, texts }: Assembled, value: unknown): void {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Error('A run is a JSON object.');
-  for (const [name, field] of Object.entries(value)) {
-    if (!Object.hasOwn(texts, name))
-      Object.defineProperty(fields, name, { value: field, enumerable: true, configurable: true, writable: true });
-  }
+function isPartName(name: string): name is PartName {
+  return (partNames as readonly string[]).includes(name);
+}
+
+/** `post.<id>.inputs` in its pieces; without expressions, as there are four such names to a run. */
+function runPart(name: string): { kind: Assembled['kind']; id: string; field: string | undefined } | undefined {
+  const kind = name.startsWith('post.') ? 'post' : name.startsWith('patch.') ? 'patch' : undefined;
+  if (kind === undefined) return undefined;
+  const start = kind.length + 1;
+  const dot = name.indexOf('.', start);
+  return dot < 0
+    ? { kind, id: name.slice(start), field: undefined }
+    : { kind, id: name.slice(start, dot), field: name.slice(dot + 1) };
 }
 
 /** Puts the runs of a body together out of their parts. */
@@ -40,6 +46,7 @@ class RunAssembly {
   readonly #files = new Map<string, StoredAttachment[]>();
   readonly #refusals: Refusal[] = [];
   readonly #limits: Limits;
+  #last: Assembled | undefined;
 
   constructor(limits: Limits) {
     this.#limits = limits;
@@ -74,24 +81,25 @@ class RunAssembly {
 
   #take({ name, mimeType, data }: BodyPart): void {
     if (data.byteLength > this.#limits.part) throw new Error(`It has more than ${this.#limits.part} bytes.`);
-    const file = attachmentPart.exec(name);
+    const file = name.startsWith('attachment.') ? attachmentPart.exec(name) : null;
     if (file !== null) return this.#takeFile(file[1] ?? '', { name: file[2] ?? '', mimeType, data });
     if (name.startsWith('feedback.')) throw new Error('This server keeps no feedback.');
-    const match = runPart.exec(name);
-    if (match === null)
+    const place = runPart(name);
+    if (place === undefined)
       throw new Error(
         'Parts are named post.<id>, patch.<id>, either with .inputs and so on, or attachment.<id>.<name>.',
       );
-    const [, kind, id, field] = match;
-    const run = this.#run(kind as Assembled['kind'], id ?? '');
+    const { kind, id, field } = place;
+    const run = this.#run(kind, id);
     const text = data.toString();
     const value = parsed(text);
     if (field === undefined) {
-      takeFields(run, value);
-    } else if (partNames.includes(field as PartName)) {
-      run.texts[field as PartName] = text;
-      run.fields[field] = value;
-    } else throw new Error(`A run has no part "${field}".`);
+      if (typeof value !== 'object' || value === null || Array.isArray(value))
+        throw new Error('A run is a JSON object.');
+      run.fields = run.fields === noFields ? (value as Assembled['fields']) : { ...run.fields, ...value };
+    } else if (isPartName(field)) {
+      run.parts[field] = { value, text };
+    } else throw new Error(`A run has no part "${field.slice(0, 60)}".`);
   }
 
   #takeFile(id: string, file: StoredAttachment): void {
@@ -102,10 +110,12 @@ class RunAssembly {
   }
 
   #run(kind: Assembled['kind'], id: string): Assembled {
+    // The parts of a run stand together.
+    if (this.#last?.id === id && this.#last.kind === kind) return this.#last;
     const key = `${kind}.${id}`;
     let run = this.#runs.get(key);
-    if (run === undefined) this.#runs.set(key, (run = { kind, id, fields: {}, texts: {} }));
-    return run;
+    if (run === undefined) this.#runs.set(key, (run = { kind, id, fields: noFields, parts: {} }));
+    return (this.#last = run);
   }
 }
 

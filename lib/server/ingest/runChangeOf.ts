@@ -13,9 +13,16 @@ export interface RunMessage {
   readonly kind: 'post' | 'patch';
   readonly id: string;
   readonly fields: Bag;
-  /** The JSON of parts that came as texts of their own; their values are among the fields. */
-  readonly texts: Partial<Readonly<Record<PartName, string>>>;
+  /** Parts that came on their own, which go before what the fields say of them. */
+  readonly parts?: Partial<Readonly<Record<PartName, PartMessage>>>;
   readonly attachments?: readonly StoredAttachment[];
+}
+
+/** A part of a run that came on its own. */
+export interface PartMessage {
+  readonly value: unknown;
+  /** The JSON that it came as, and is kept as. */
+  readonly text: string;
 }
 
 /** A run, or a part of one, that cannot be taken. */
@@ -110,18 +117,19 @@ function rankOf(kind: RunMessage['kind'], endTime: number | undefined): ChangeRa
   return endTime !== undefined ? 2 : kind === 'patch' ? 1 : 0;
 }
 
-function parsedParts({ fields, texts }: RunMessage): {
+function partsOf({ fields, parts: own }: RunMessage): {
   values: Partial<Record<PartName, unknown>>;
   parts: Partial<Record<PartName, string>>;
 } {
   const values: Partial<Record<PartName, unknown>> = {};
   const parts: Partial<Record<PartName, string>> = {};
   for (const name of partNames) {
-    const value = fields[name];
+    const part = own?.[name];
+    const value = part === undefined ? fields[name] : part.value;
     // Clients write what they do not know as null; what is known of it stays.
     if (value === null || value === undefined) continue;
     values[name] = value;
-    parts[name] = texts[name] ?? JSON.stringify(value);
+    parts[name] = part?.text ?? JSON.stringify(value);
   }
   return { values, parts };
 }
@@ -136,7 +144,7 @@ export function runChangeOf(message: RunMessage): RunChange {
   const { kind, id, fields } = message;
   if (!isUuid(id)) throw new RefusedRun(`id is no UUID: ${id.slice(0, 60)}`);
   const { dottedOrder, traceId, parentId, startTime } = placeOf(id, fields);
-  const { values, parts } = parsedParts(message);
+  const { values, parts } = partsOf(message);
   const metadata = bag(bag(values.extra)['metadata']);
   const endTime = timeOf(fields['end_time']);
   const status = fields['status'];

@@ -2,6 +2,7 @@ import { Hono, type Context } from 'hono';
 import type { IngestResult } from '../ingest/ingestResult.js';
 import { batchRuns, singleRun } from '../ingest/jsonRuns.js';
 import { multipartRuns } from '../ingest/multipartRuns.js';
+import { quickAnswer } from '../ingest/quickAnswer.js';
 import { jsonBody, requestBody } from '../ingest/requestBody.js';
 import type { Limits } from '../limits.js';
 import type { TraceStore } from '../store/traceStore.js';
@@ -35,7 +36,7 @@ export function ingestRoutes(store: TraceStore, limits: Limits): Hono {
     await store.write(changes);
     const told = { refused: refusals.length, errors: refusals.slice(0, shownRefusals) };
     const nothingTaken = changes.length === 0 && refusals.length > 0;
-    if (!nothingTaken) return context.json({ accepted: changes.length, ...told }, 202);
+    if (!nothingTaken) return quickAnswer(context, 202, { accepted: changes.length, ...told });
     const message = `Nothing could be taken. ${refusals[0]?.part}: ${refusals[0]?.error}`;
     return context.json({ error: { code: 'refused', message }, ...told }, 422);
   };

@@ -53,7 +53,7 @@ function partRoutes(store: TraceStore): Hono {
       const { id, name } = context.req.param();
       const file = await store.attachment(id.toLowerCase(), name);
       if (file === undefined) throw notFound('attachment', name);
-      return attachmentResponse(file);
+      return attachmentResponse(context, file);
     });
 }
 

@@ -3,8 +3,10 @@ import type { Statements } from './statements.js';
 
 /** Runs per slice: some ten milliseconds. */
 const slice = 200;
-/** While runs arrive, a slice so often; without them, one after the other. */
+/** Runs arrive while the last ones are not older. */
 const busyMs = 200;
+/** While runs arrive, the index takes this share of the time; without them, slices follow one another. */
+const busyShare = 0.05;
 const idleMs = 5;
 
 /** Fills the full-text index behind the writes, a slice at a time. */
@@ -39,12 +41,15 @@ export class SearchFiller {
 
   #fill(): void {
     let hasMore: boolean;
+    const begun = performance.now();
     try {
       hasMore = fillSearch(this.#statements, slice);
     } catch {
       // A full disk or a busy file: what is written next wakes it again.
       return;
     }
-    if (hasMore) this.#schedule(performance.now() - this.#lastWrite < busyMs ? busyMs : idleMs);
+    const now = performance.now();
+    const isBusy = now - this.#lastWrite < busyMs;
+    if (hasMore) this.#schedule(isBusy ? Math.max(busyMs, (now - begun) / busyShare) : idleMs);
   }
 }

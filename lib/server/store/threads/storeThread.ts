@@ -1,5 +1,11 @@
 import { Worker } from 'node:worker_threads';
-import { fromThreadError, type ThreadAnswer, type ThreadCall, type ThreadData, type ThreadMethods } from './threadMessages.js';
+import {
+  fromThreadError,
+  type ThreadAnswer,
+  type ThreadCall,
+  type ThreadData,
+  type ThreadMethods,
+} from './threadMessages.js';
 
 /** The compiled file also where the sources run, as they do in specs: a thread has nobody who compiles for it. */
 const compiled = import.meta.url.endsWith('.ts') ? '../../../../dist/server/store/threads/' : './';

@@ -1,6 +1,12 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { SqliteStore } from '../sqlite/sqliteStore.js';
-import { toThreadError, type ThreadAnswer, type ThreadCall, type ThreadData, type ThreadMethods } from './threadMessages.js';
+import {
+  toThreadError,
+  type ThreadAnswer,
+  type ThreadCall,
+  type ThreadData,
+  type ThreadMethods,
+} from './threadMessages.js';
 
 const { path, driver, isReader } = workerData as ThreadData;
 

@@ -27,8 +27,7 @@ export interface ThreadCall {
 
 /** What a call came to. */
 export type ThreadAnswer =
-  | { readonly call: number; readonly value: unknown }
-  | { readonly call: number; readonly error: ThreadError };
+  { readonly call: number; readonly value: unknown } | { readonly call: number; readonly error: ThreadError };
 
 /** An error on its way between threads, which by itself would arrive without its name. */
 export interface ThreadError {
