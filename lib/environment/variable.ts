@@ -46,7 +46,7 @@ export function formOf(text: string): string {
     /\s/.test(text) ? 'white space' : '',
     /[^a-z\d\s]/i.test(text) ? 'other signs' : '',
   ].filter((part) => part !== '');
-  return `a text of ${text.length} characters (${parts.join(', ')})`;
+  return `a text of ${text.length} ${text.length === 1 ? 'character' : 'characters'} (${parts.join(', ')})`;
 }
 
 /** Tells of a value that cannot be used. */

@@ -8,10 +8,15 @@ function numberFrom(least: number, most: number): (text: string) => number | und
   };
 }
 
-export function parseEndpoint(text: string): string | undefined {
+export function parseUrl(text: string): string | undefined {
   const url = unquoted(text);
-  const isHttp = URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
-  return isHttp ? url.replace(/\/+$/, '') : undefined;
+  return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol) ? url : undefined;
+}
+
+/** The base of an API: paths are put behind it. */
+export function parseEndpoint(text: string): string | undefined {
+  const url = parseUrl(text);
+  return url === undefined || /[?#]/.test(url) ? undefined : url.replace(/\/+$/, '');
 }
 
 function parseText(text: string): string | undefined {
@@ -19,7 +24,7 @@ function parseText(text: string): string | undefined {
 }
 
 /** What HTTP can carry in a header. */
-function parseHeaderText(text: string): string | undefined {
+export function parseHeaderText(text: string): string | undefined {
   const value = parseText(text);
   return value !== undefined && /^[\x21-\x7e]+$/.test(value) ? value : undefined;
 }
@@ -70,7 +75,7 @@ export const variables: Variables = {
     names: langSmithNames('ENDPOINT'),
     meaning: 'where `LangSmithExporter` sends runs',
     fallback: '`https://api.smith.langchain.com`',
-    form: 'a URL of http or https',
+    form: 'a URL of http or https, without a query',
     parse: parseEndpoint,
   },
   apiKey: {
@@ -149,13 +154,13 @@ export const variables: Variables = {
     meaning: 'where `OtlpExporter` sends spans, as it is',
     fallback: 'that of `OTEL_EXPORTER_OTLP_ENDPOINT`',
     form: 'a URL of http or https',
-    parse: parseEndpoint,
+    parse: parseUrl,
   },
   otlpEndpoint: {
     names: ['OTEL_EXPORTER_OTLP_ENDPOINT'],
     meaning: 'the base of that, before `/v1/traces`',
     fallback: '`http://localhost:4318`',
-    form: 'a URL of http or https',
+    form: 'a URL of http or https, without a query',
     parse: parseEndpoint,
   },
   otlpHeaders: {

@@ -173,6 +173,9 @@ describe('LangSmithExporter', () => {
         { api_url: url, api_key: 17 },
         { api_url: url, api_key: 'SECRET', project_name: 17 },
         { api_url: url, api_key: 'SECRET', primary: 'yes' },
+        { api_url: url, api_key: 'a SECRET' },
+        { api_url: `${url}?x=SECRET`, api_key: 'SECRET' },
+        { api_url: url, api_key: 'SECRET', project_name: 'x'.repeat(204) },
         'SECRET',
         { api_url: url, api_key: 'b', project_name: null },
       ],
@@ -181,7 +184,7 @@ describe('LangSmithExporter', () => {
     process.env['LANGSMITH_RUNS_ENDPOINTS'] = JSON.stringify(value(server.url));
     await sendOne();
     expect(server.requests.map(({ headers }) => headers['x-api-key']).sort()).toEqual(['a', 'b']);
-    expect(diagnostics).toHaveLength(name.includes('wrong') ? 5 : 0);
+    expect(diagnostics).toHaveLength(name.includes('wrong') ? 8 : 0);
     expect(JSON.stringify(diagnostics)).not.toContain('SECRET');
   });
 
@@ -209,6 +212,23 @@ describe('LangSmithExporter', () => {
     ['a key that no header can carry', { apiKey: 'SECRET KEY' }, /a text of 10 characters/],
     ['an empty list of endpoints', { endpoints: [] }, /at least one/],
     ['another compression', { compression: 'brotli' }, /auto, gzip, zstd, none/],
+    ['a URL with a query', { endpoint: 'http://127.0.0.1/?key=SECRET' }, /without a query/],
+    ['a workspace that no header can carry', { workspaceId: 'a\nSECRET' }, /workspaceId is a text of 8 characters/],
+    [
+      'headers that HTTP cannot send',
+      { headers: { authorization: 'a\nSECRET' } },
+      /the value of the header authorization/,
+    ],
+    ['names of headers that are none', { headers: { 'a b': 'c' } }, /the header "a b"/],
+    ['headers that are no texts', { headers: { a: 5 } }, /the value of the header a/],
+    ['headers that are a list', { headers: [['a', 'SECRET']] }, /an object of texts by name/],
+    ['no function to fetch with', { fetch: 'fetch' }, /fetch is a function/],
+    ['no function to wait with', { waitUntil: true }, /waitUntil is true. Give a function/],
+    ['nothing to keep by', { keep: null }, /keep is null. Give an object of errors, slowerThanMs, share, maxBytes/],
+    ['a misspelt rule for keeping', { keep: { sharee: 1 } }, /an object with sharee/],
+    ['a share of more than all', { keep: { share: 2 } }, /keep.share is 2. Give a number from 0 to 1/],
+    ['a time that is none', { keep: { slowerThanMs: '1s' } }, /keep.slowerThanMs is 1s/],
+    ['a choice that is none', { keep: { errors: 'yes' } }, /keep.errors is yes/],
     ['an empty path', { spool: '' }, /path of a folder/],
     [
       'a project that is too long',

@@ -61,7 +61,8 @@ function parseMultipart(contentType: string, body: Buffer): Ingest {
     if (kind === 'attachment') {
       const write = writes.get(id);
       if (write === undefined) problems.push(`part ${name} comes before its run`);
-      else write.attachments[member ?? ''] = { type, bytes };
+      // Not by assignment: a file may be called `__proto__`.
+      else Object.defineProperty(write.attachments, member ?? '', { value: { type, bytes }, enumerable: true });
       continue;
     }
     if (kind !== 'post' && kind !== 'patch' && kind !== 'feedback') problems.push(`part ${name} is of no kind`);

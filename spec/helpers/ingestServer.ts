@@ -51,6 +51,8 @@ export interface IngestOptions {
   /** Larger bodies, and more runs, are answered 413. */
   readonly maxBytes?: number;
   readonly maxRuns?: number;
+  /** Whether compressed bodies are answered 415. */
+  readonly refusesEncodings?: boolean;
   /** Paths that are not there. */
   readonly missing?: readonly string[];
 }
@@ -149,6 +151,9 @@ export async function ingestServer(options: IngestOptions = {}): Promise<IngestS
     // In the middle of the body: there is more to come.
     if (fault?.kind === 'reset') return void (await misbehave(fault, response, () => undefined));
     const body = await bodyOf(request);
+    if (options.refusesEncodings === true && request.headers['content-encoding'] !== undefined) {
+      return void response.writeHead(415).end();
+    }
     if (options.missing?.some((missing) => path.startsWith(missing)) === true) {
       return void response.writeHead(404).end('{"detail":"Not Found"}');
     }

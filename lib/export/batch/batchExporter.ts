@@ -5,7 +5,7 @@ import type { DeliveryOptions, Exporter } from '../exporter.js';
 import { TraceKeeper } from '../sampling/traceKeeper.js';
 import { TraceSample } from '../sampling/traceSample.js';
 import { withinTime } from '../withinTime.js';
-import { batchSettings, type BatchOptions } from './batchOptions.js';
+import { batchSettings, keepSettings, type BatchOptions } from './batchOptions.js';
 import type { BatchTarget } from './batchTarget.js';
 import { DeliveryError } from './deliveryError.js';
 import { ExporterTarget } from './exporterTarget.js';
@@ -61,7 +61,9 @@ export class BatchExporter implements Exporter {
     this.#losses = new Losses(`The exporter to ${this.#target.name}`);
     this.#queue = new RunQueue(this.#target, settings, options, this.#losses);
     this.#sample = new TraceSample(settings.samplingRate);
-    if (options.keep !== undefined) this.#keeper = new TraceKeeper(options.keep, (run) => this.#queue.add(run));
+    if (options.keep !== undefined) {
+      this.#keeper = new TraceKeeper(keepSettings(new.target.name, options.keep), (run) => this.#queue.add(run));
+    }
     const exporter = this;
     this.#cancelDeparture = beforeProcessEnds({
       get hasCargo() {
@@ -97,7 +99,8 @@ export class BatchExporter implements Exporter {
     try {
       await withinTime(work, options.timeoutMs, '');
     } catch (error) {
-      if (error instanceof DeliveryError) throw error;
+      // Also the TypeError of a time that is none.
+      if (error instanceof DeliveryError || error instanceof TypeError) throw error;
       const reason = `They were not there within ${String(options.timeoutMs)} ms, and stay on their way.`;
       throw new DeliveryError(this.#what, this.#queue.count, [reason]);
     } finally {
@@ -119,9 +122,9 @@ export class BatchExporter implements Exporter {
     }
   }
 
-  /** Takes something that is no run, for targets that know more. @internal */
+  /** Takes something about a run that is none itself, for targets that know more. @internal */
   protected enqueue(packed: PackedRun): void {
-    if (!this.#isClosed) this.#queue.add(packed);
+    if (!this.#isClosed && this.#sample.has(packed.traceId)) this.#queue.add(packed);
   }
 
   get #what(): string {

@@ -105,6 +105,33 @@ export const batchOptionNames: readonly string[] = [
   ...redactionOptionNames,
 ];
 
+const keepRules: Readonly<Record<'slowerThanMs' | 'share' | 'maxBytes', NumberRule>> = {
+  slowerThanMs: { fallback: Infinity, least: 0, most: Infinity },
+  share: { fallback: 0, least: 0, most: 1 },
+  maxBytes: { fallback: 32 * mebibyte, least: 1, most: Infinity },
+};
+
+/** {@link KeepOptions} with everything in it. */
+export type KeepSettings = Readonly<Record<keyof typeof keepRules, number>> & { readonly errors: boolean };
+
+/** Checks names and values. `owner` is who the error speaks of. */
+export function keepSettings(owner: string, keep: unknown): KeepSettings {
+  const names = ['errors', ...Object.keys(keepRules)];
+  const isBag = typeof keep === 'object' && keep !== null && !Array.isArray(keep);
+  const unknown = isBag ? Object.keys(keep).find((name) => !names.includes(name)) : undefined;
+  if (!isBag || unknown !== undefined) {
+    const what = unknown === undefined ? String(keep) : `an object with ${unknown}`;
+    throw new TypeError(`${owner}: keep is ${what}. Give an object of ${names.join(', ')}.`);
+  }
+  const { errors = true, ...numbers } = keep as Record<string, unknown>;
+  if (typeof errors !== 'boolean')
+    throw new TypeError(`${owner}: keep.errors is ${String(errors)}. Give true or false.`);
+  const checked = Object.entries(keepRules).map(([name, rule]) => {
+    return [name, checkedNumber(owner, `keep.${name}`, numbers[name], rule)] as const;
+  });
+  return { ...(Object.fromEntries(checked) as Omit<KeepSettings, 'errors'>), errors };
+}
+
 function checkedNumber(owner: string, name: string, value: unknown, { fallback, least, most }: NumberRule): number {
   if (value === undefined) return fallback;
   if (typeof value === 'number' && value >= least && value <= most) return value;
@@ -122,6 +149,10 @@ export function batchSettings(owner: string, options: BatchOptions): BatchSettin
     if (value !== undefined && typeof value !== 'boolean') {
       throw new TypeError(`${owner}: ${name} is ${String(value)}. Give true or false.`);
     }
+  }
+  const { waitUntil } = options as { waitUntil?: unknown };
+  if (waitUntil !== undefined && typeof waitUntil !== 'function') {
+    throw new TypeError(`${owner}: waitUntil is ${String(waitUntil)}. Give a function that takes a promise.`);
   }
   if (options.spool !== undefined && (typeof options.spool !== 'string' || options.spool === '')) {
     throw new TypeError(`${owner}: spool needs the path of a folder.`);

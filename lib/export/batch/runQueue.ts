@@ -1,3 +1,4 @@
+import { reportOnce } from '../../diagnostics/diagnostic.js';
 import { Spool } from '../spool/spool.js';
 import { silently } from '../silently.js';
 import type { BatchOptions, BatchSettings } from './batchOptions.js';
@@ -155,7 +156,18 @@ export class RunQueue {
 
   #begin(): void {
     silently(() => this.#target.prepare?.());
-    this.#waitUntil?.(this.#idle());
+    if (this.#waitUntil === undefined) return;
+    const delivery = this.#idle();
+    try {
+      this.#waitUntil(delivery);
+    } catch (cause) {
+      // Platforms throw outside of a request; the run is delivered all the same.
+      reportOnce(this, {
+        code: 'wait-until-failed',
+        message: `The option waitUntil threw. Runs are delivered, but the platform may stop the program before that.`,
+        cause,
+      });
+    }
   }
 
   async #idle(): Promise<void> {

@@ -1,6 +1,7 @@
 import { report } from '../../diagnostics/diagnostic.js';
 import { formOf, readVariable, reportVariable } from '../../environment/variable.js';
-import { parseEndpoint, variables } from '../environment.js';
+import { parseEndpoint, parseHeaderText, variables } from '../environment.js';
+import { isTooLongForReplica, maxProjectBytes } from './replica.js';
 
 /** Where runs go, and as whom. */
 export interface LangSmithEndpoint {
@@ -23,20 +24,21 @@ const publicEndpoint = 'https://api.smith.langchain.com';
 function endpointOf(item: unknown, position: string): LangSmithEndpoint | undefined {
   const { api_url: url, api_key: apiKey, project_name: project, primary } = Object(item) as Record<string, unknown>;
   const endpoint = typeof url === 'string' ? parseEndpoint(url) : undefined;
+  const key = typeof apiKey === 'string' ? parseHeaderText(apiKey) : undefined;
   const problem =
     endpoint === undefined
-      ? 'api_url, a URL of http or https'
-      : typeof apiKey !== 'string'
-        ? 'api_key, a text'
-        : project != null && typeof project !== 'string'
-          ? 'project_name, a text, or without it'
+      ? 'api_url, a URL of http or https without a query'
+      : key === undefined
+        ? 'api_key, a text of visible ASCII characters'
+        : project != null && (typeof project !== 'string' || isTooLongForReplica(project))
+          ? `project_name, a text of at most ${maxProjectBytes} bytes, or without it`
           : primary != null && typeof primary !== 'boolean'
             ? 'primary, true or false, or without it'
             : undefined;
   if (endpoint !== undefined && problem === undefined) {
     return {
       endpoint,
-      apiKey: apiKey as string,
+      apiKey: key,
       ...(typeof project === 'string' ? { projectName: project } : {}),
       ...(typeof primary === 'boolean' ? { primary } : {}),
     };
@@ -79,15 +81,24 @@ function endpointsFromEnvironment(): readonly LangSmithEndpoint[] {
   return endpoints;
 }
 
-function checked({ endpoint, apiKey, ...others }: LangSmithEndpoint): LangSmithEndpoint {
+function requireHeaderText(name: string, value: unknown): void {
+  if (value === undefined || (typeof value === 'string' && /^[\x21-\x7e]+$/.test(value))) return;
+  const form = typeof value === 'string' ? formOf(value) : typeof value;
+  throw new TypeError(`LangSmithExporter: ${name} is ${form} and has to be a text of visible ASCII characters.`);
+}
+
+function checked({ endpoint, apiKey, workspaceId, ...others }: LangSmithEndpoint): LangSmithEndpoint {
   const url = typeof endpoint === 'string' ? parseEndpoint(endpoint) : undefined;
-  if (url === undefined) throw new TypeError('LangSmithExporter: an endpoint has to be a URL of http or https.');
-  const key: unknown = apiKey;
-  if (key !== undefined && (typeof key !== 'string' || !/^[\x21-\x7e]+$/.test(key))) {
-    const form = typeof key === 'string' ? formOf(key) : typeof key;
-    throw new TypeError(`LangSmithExporter: apiKey is ${form} and has to be a text of visible ASCII characters.`);
+  if (url === undefined) {
+    throw new TypeError('LangSmithExporter: an endpoint has to be a URL of http or https, without a query.');
   }
-  return { endpoint: url, apiKey, ...others };
+  requireHeaderText('apiKey', apiKey);
+  requireHeaderText('workspaceId', workspaceId);
+  const { projectName } = others as { projectName?: unknown };
+  if (projectName !== undefined && (typeof projectName !== 'string' || isTooLongForReplica(projectName))) {
+    throw new TypeError(`LangSmithExporter: projectName is a text of at most ${maxProjectBytes} bytes.`);
+  }
+  return { endpoint: url, apiKey, workspaceId, ...others };
 }
 
 /** The endpoints in force: the options' before the environment's. */
@@ -118,6 +129,19 @@ export function resolveEndpoints(
     });
   }
   return [checked(one)];
+}
+
+/** What a name and a password in a URL are sent as. */
+export function basicAuthorization({ username, password }: URL): string | undefined {
+  if (username === '' && password === '') return undefined;
+  const credentials = [username, password].map((text) => decodeURIComponent(text)).join(':');
+  return `Basic ${Buffer.from(credentials).toString('base64')}`;
+}
+
+export function withoutCredentials(url: URL): string {
+  const plain = new URL(url);
+  plain.username = plain.password = '';
+  return plain.href.replace(/\/+$/, '');
 }
 
 /** What diagnostics call an endpoint: its place without what may be secret in a URL. */

@@ -15,7 +15,8 @@ import type { Feedback } from './feedback.js';
 import { packFeedback } from './packFeedback.js';
 import type { Compression } from './compression.js';
 import { LangSmithTarget, type LangSmithTargetOptions } from './langSmithTarget.js';
-import { maxProjectBytes, replicaOf } from './replica.js';
+import { requireHeaders } from '../requireHeaders.js';
+import { replicaOf } from './replica.js';
 
 /** Where runs go, and how. What is not given is read from the environment; see the table in the README. */
 export interface LangSmithExporterOptions extends BatchOptions, Partial<LangSmithEndpoint> {
@@ -47,6 +48,9 @@ function checkOptions(options: LangSmithExporterOptions): void {
   }
   if (options.compression !== undefined && !compressions.includes(options.compression)) {
     throw new TypeError(`LangSmithExporter: compression is one of ${compressions.join(', ')}.`);
+  }
+  if (options.fetch !== undefined && typeof options.fetch !== 'function') {
+    throw new TypeError('LangSmithExporter: fetch is a function such as the one that is built in.');
   }
 }
 
@@ -86,9 +90,6 @@ function spoolFor(spool: string | undefined, { endpoint, workspaceId, projectNam
 function recordFor(endpoint: LangSmithEndpoint, options: BatchOptions): BatchOptions['record'] {
   const { projectName, primary } = endpoint;
   const { samplingRate, record } = options;
-  if (projectName !== undefined && Buffer.byteLength(projectName) > maxProjectBytes) {
-    throw new TypeError(`LangSmithExporter: a project's name has at most ${maxProjectBytes} bytes.`);
-  }
   const note = samplingRate === undefined ? undefined : { ls_tracing_sample_rate: samplingRate };
   if (projectName === undefined && note === undefined) return record;
   return (given: Run): Run | undefined => {
@@ -120,7 +121,7 @@ export class LangSmithExporter implements Exporter {
     const batch = withEnvironment(options);
     const targetOptions: LangSmithTargetOptions = {
       compression: options.compression ?? (readVariable(variables.disableCompression) === true ? 'none' : 'auto'),
-      headers: options.headers ?? {},
+      headers: requireHeaders('LangSmithExporter', options.headers),
       fetch: options.fetch,
     };
     this.#pipelines = endpoints.map(

@@ -8,7 +8,8 @@ import { bodyOf, joined, type Body } from './body.js';
 import { BodyMemory } from './bodyMemory.js';
 import { compress, hasZstd } from './compress.js';
 import type { Compression, Encoding } from './compression.js';
-import { endpointName, type LangSmithEndpoint } from './endpoint.js';
+import { HiddenSecrets } from '../hiddenSecrets.js';
+import { basicAuthorization, endpointName, withoutCredentials, type LangSmithEndpoint } from './endpoint.js';
 import { jsonBatchBody } from './jsonBatch.js';
 import { multipartBody, multipartLength } from './multipart.js';
 import { NodeFetch } from './nodeFetch.js';
@@ -50,6 +51,11 @@ export class LangSmithTarget implements BatchTarget {
   readonly #boundary = `tracenest-${randomUUID()}`;
   readonly #memory = new BodyMemory();
   readonly #nodeFetch = new NodeFetch();
+  readonly #secrets: HiddenSecrets;
+  /** What a URL with a name and a password in it stands for. */
+  readonly #authorization: string | undefined;
+  /** It says that it takes them and does not. */
+  readonly #refusedEncodings = new Set<Encoding>();
   #info: ServerInfo = assumedInfo;
   #nextInfoAt = -Infinity;
   #closing = new AbortController();
@@ -57,7 +63,11 @@ export class LangSmithTarget implements BatchTarget {
   readonly #missing = new Map<Route, number>();
 
   constructor(endpoint: LangSmithEndpoint, options: LangSmithTargetOptions) {
-    this.#endpoint = endpoint;
+    const url = new URL(endpoint.endpoint);
+    this.#secrets = new HiddenSecrets(url, options.headers, endpoint.apiKey);
+    this.#authorization = basicAuthorization(url);
+    // `Request` takes no URL with a password, and says so with the password.
+    this.#endpoint = { ...endpoint, endpoint: withoutCredentials(url) };
     this.#options = options;
     this.name = endpointName(endpoint);
   }
@@ -158,8 +168,9 @@ export class LangSmithTarget implements BatchTarget {
     const { compression } = this.#options;
     if (compression === 'none' || length < smallBody) return undefined;
     if (compression !== 'auto') return compression;
-    if (this.#info.zstd && hasZstd) return 'zstd';
-    return this.#info.gzip ? 'gzip' : undefined;
+    const { zstd, gzip } = this.#info;
+    const usable = { zstd: zstd && hasZstd, gzip };
+    return (['zstd', 'gzip'] as const).find((encoding) => usable[encoding] && !this.#refusedEncodings.has(encoding));
   }
 
   async #send({ method, path, type, body }: Call, signal: AbortSignal): Promise<Answer> {
@@ -167,7 +178,10 @@ export class LangSmithTarget implements BatchTarget {
     const headers = { ...this.#headers(), 'content-type': type };
     if (encoding === undefined) return this.#call(method, path, headers, signal, body);
     const encoded = await compress(body, encoding);
-    return this.#call(method, path, { ...headers, 'content-encoding': encoding }, signal, encoded);
+    const answer = await this.#call(method, path, { ...headers, 'content-encoding': encoding }, signal, encoded);
+    if (answer.status !== 415) return answer;
+    this.#refusedEncodings.add(encoding);
+    return this.#call(method, path, headers, signal, body);
   }
 
   async #call(
@@ -194,12 +208,12 @@ export class LangSmithTarget implements BatchTarget {
     };
     const answer = async (): Promise<Answer> => {
       const response = await ky(url, { ...common, ...transport });
-      const text = this.#withoutKey(await response.text());
+      const text = this.#secrets.outOf(await response.text());
       return { status: response.status, text, retryAfter: response.headers.get('retry-after') };
     };
     return answer().catch((error: unknown) => {
       // Without the error itself: ky's hold the request, and that the key.
-      throw new Error(this.#withoutKey(describe(error)));
+      throw new Error(this.#secrets.outOf(describe(error)));
     });
   }
 
@@ -214,15 +228,11 @@ export class LangSmithTarget implements BatchTarget {
     const { apiKey, workspaceId } = this.#endpoint;
     return {
       'user-agent': 'tracenest',
+      ...(this.#authorization === undefined ? {} : { authorization: this.#authorization }),
       ...this.#options.headers,
       ...(apiKey === undefined ? {} : { 'x-api-key': apiKey }),
       ...(workspaceId === undefined ? {} : { 'x-tenant-id': workspaceId }),
     };
-  }
-
-  #withoutKey(text: string): string {
-    const { apiKey } = this.#endpoint;
-    return apiKey === undefined ? text : text.replaceAll(apiKey, '[API key]');
   }
 }
 

@@ -6,10 +6,18 @@ import { BodyWriter } from './bodyWriter.js';
 const headersLength = 1_000;
 const closingBrace = Buffer.from('}');
 const mimePattern = /^[\w.+-]+\/[\w.+-]+$/;
+/** Servers bound the headers of a part. */
+const longestName = 255;
 
-/** LangSmith takes no dots in names of attachments; quotes and line ends would break the header. */
+/** LangSmith takes no dots in names of attachments, and no empty ones; quotes and line ends would break the header. */
 function partName(name: string): string {
-  return name.replaceAll(/[."\\\p{Cc}]/gu, '_');
+  return name.replaceAll(/[."\\\p{Cc}]/gu, '_').slice(0, longestName) || '_';
+}
+
+/** Without parameters, of which the part has one of its own: a `Blob` of text says `text/plain;charset=utf-8`. */
+function typeOf(mimeType: string): string {
+  const type = mimeType.split(';', 1)[0]?.trim() ?? '';
+  return mimePattern.test(type) ? type : 'application/octet-stream';
 }
 
 /** Names by which attachments can travel: of two that come to the same, the second gets a number. */
@@ -54,7 +62,7 @@ function writeAttachments(writer: BodyWriter, run: PackedRun, head: string): voi
   for (const [index, { mimeType, bytes }] of attachments.entries()) {
     // In the form that headers have bytes: each character one.
     const name = Buffer.from(`attachment.${id}.${names[index] ?? ''}`).toString('latin1');
-    writeHead(writer, head, name, mimePattern.test(mimeType) ? mimeType : 'application/octet-stream', bytes.length);
+    writeHead(writer, head, name, typeOf(mimeType), bytes.length);
     writer.bytes(bytes);
   }
 }

@@ -8,6 +8,10 @@ const uuidLength = 36;
 /** The longest name of a project whose ids can be computed. */
 export const maxProjectBytes: number = maxBytes - uuidLength - 1;
 
+export function isTooLongForReplica(projectName: string): boolean {
+  return Buffer.byteLength(projectName) > maxProjectBytes;
+}
+
 /**
  * The id of a run in another project: a UUIDv7 of the same time, made of the id and the project's name as LangSmith's clients
  * make it, so that services which send to both agree.

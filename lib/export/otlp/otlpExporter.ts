@@ -2,7 +2,8 @@ import { readVariable } from '../../environment/variable.js';
 import { BatchExporter } from '../batch/batchExporter.js';
 import { batchOptionNames, type BatchOptions } from '../batch/batchOptions.js';
 import type { BatchTarget } from '../batch/batchTarget.js';
-import { parseEndpoint, variables } from '../environment.js';
+import { parseUrl, variables } from '../environment.js';
+import { requireHeaders } from '../requireHeaders.js';
 import { requireInstalled, type OtlpProtocol } from './officialExporter.js';
 import type { OtlpSpanExporter } from './otlpSpan.js';
 import { GivenSpanTarget, OtlpTarget } from './otlpTarget.js';
@@ -38,7 +39,7 @@ function requireOptions(options: OtlpExporterOptions): void {
     throw new TypeError(`OtlpExporter has no option ${name}. There are ${known.join(', ')}.`);
   }
   const { url, protocol, compression, exporter } = options;
-  if (url !== undefined && (typeof url !== 'string' || parseEndpoint(url) === undefined)) {
+  if (url !== undefined && (typeof url !== 'string' || parseUrl(url) === undefined)) {
     throw new TypeError('OtlpExporter: url has to be a URL of http or https.');
   }
   if (protocol !== undefined && !['http/protobuf', 'http/json'].includes(protocol)) {
@@ -76,7 +77,7 @@ function targetOf(options: OtlpExporterOptions): BatchTarget {
   requireInstalled(protocol);
   const connection = {
     url: options.url ?? urlFromEnvironment(),
-    headers: { ...readVariable(variables.otlpHeaders), ...options.headers },
+    headers: { ...readVariable(variables.otlpHeaders), ...requireHeaders('OtlpExporter', options.headers) },
     protocol,
     compression: options.compression ?? readVariable(variables.otlpCompression) ?? 'none',
     // Its own retries end before ours begin.

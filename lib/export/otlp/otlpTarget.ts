@@ -1,5 +1,6 @@
 import type { BatchedRun, BatchTarget, DeliveryOutcome, PlainRequest } from '../batch/batchTarget.js';
 import { runOf } from '../batch/runOf.js';
+import { HiddenSecrets } from '../hiddenSecrets.js';
 import { outcomeOf } from '../langsmith/outcomeOf.js';
 import { loadOfficial, type OfficialExporter, type OtlpConnection } from './officialExporter.js';
 import type { ExportResult, OtlpSpan, OtlpSpanExporter, SpanResource } from './otlpSpan.js';
@@ -63,11 +64,14 @@ abstract class SpanTarget implements BatchTarget {
 export class OtlpTarget extends SpanTarget {
   readonly name: string;
   readonly #connection: OtlpConnection;
+  readonly #secrets: HiddenSecrets;
   #official: OfficialExporter | undefined;
 
   constructor(connection: OtlpConnection, attributes: Readonly<Record<string, string>>) {
     super(attributes);
-    const { protocol, host, pathname } = new URL(connection.url);
+    const url = new URL(connection.url);
+    const { protocol, host, pathname } = url;
+    this.#secrets = new HiddenSecrets(url, connection.headers);
     this.name = `${protocol}//${host}${pathname}`;
     this.#connection = connection;
   }
@@ -90,22 +94,11 @@ export class OtlpTarget extends SpanTarget {
 
   protected override failure(error: unknown, count: number): DeliveryOutcome {
     const outcome = super.failure(error, count);
-    return outcome.kind === 'delivered' ? outcome : { ...outcome, reason: this.#withoutHeaders(outcome.reason) };
+    return outcome.kind === 'delivered' ? outcome : { ...outcome, reason: this.#secrets.outOf(outcome.reason) };
   }
 
   get #loaded(): OfficialExporter {
     return (this.#official ??= loadOfficial(this.#connection));
-  }
-
-  /** Servers repeat what they were sent, and keys are sent in headers. */
-  #withoutHeaders(text: string): string {
-    let rest = text;
-    for (const [name, value] of Object.entries(this.#connection.headers)) {
-      for (const secret of [value, ...value.split(' ')]) {
-        if (secret.length >= 6) rest = rest.replaceAll(secret, () => `[${name}]`);
-      }
-    }
-    return rest;
   }
 }
 
@@ -121,7 +114,8 @@ export class GivenSpanTarget extends SpanTarget {
   }
 
   async close(): Promise<void> {
-    await this.#exporter.shutdown();
+    // Not all that people write have one.
+    await (this.#exporter as Partial<OtlpSpanExporter>).shutdown?.();
   }
 
   protected send(spans: OtlpSpan[], done: (result: ExportResult) => void): void {

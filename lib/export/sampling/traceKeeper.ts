@@ -1,5 +1,5 @@
 import type { Run } from '../../run/run.js';
-import type { KeepOptions } from '../batch/batchOptions.js';
+import type { KeepSettings } from '../batch/batchOptions.js';
 import type { PackedRun } from '../batch/packedRun.js';
 import { TraceSample } from './traceSample.js';
 
@@ -15,23 +15,21 @@ interface HeldTrace {
 
 /** Decisions that are remembered for runs that end after their trace was decided. */
 const remembered = 10_000;
-const defaultBytes = 32 * 2 ** 20;
 
 /**
  * Holds traces until nothing in them runs any more, and then keeps or drops each as a whole: by an error in it, how long
  * its root took, or by chance. What outlives its root follows the decision on it.
  */
 export class TraceKeeper {
-  readonly #options: Required<{ [Name in keyof KeepOptions]: NonNullable<KeepOptions[Name]> }>;
+  readonly #options: KeepSettings;
   readonly #sample: TraceSample;
   readonly #traces = new Map<string, HeldTrace>();
   readonly #give: (run: PackedRun) => void;
   #bytes = 0;
 
-  constructor(options: KeepOptions, give: (run: PackedRun) => void) {
-    const { errors = true, slowerThanMs = Infinity, share = 0, maxBytes = defaultBytes } = options;
-    this.#options = { errors, slowerThanMs, share, maxBytes };
-    this.#sample = new TraceSample(share);
+  constructor(options: KeepSettings, give: (run: PackedRun) => void) {
+    this.#options = options;
+    this.#sample = new TraceSample(options.share);
     this.#give = give;
   }
 

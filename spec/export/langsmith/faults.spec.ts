@@ -3,6 +3,7 @@ import { configure, flush, trace } from 'tracenest';
 import { LangSmithExporter, type LangSmithExporterOptions } from 'tracenest/exporters';
 import { freshTracing } from '../../helpers/freshTracing.js';
 import { ingestServer, type Fault, type IngestOptions, type IngestServer } from '../../helpers/ingestServer.js';
+import { pause } from '../../helpers/pause.js';
 
 const closing: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -220,6 +221,29 @@ describe('/info', () => {
     expect(last?.headers['content-encoding']).toBe('gzip');
     expect(last?.bytes).toBeLessThan(20_000);
     expect(arrived(setup)).toEqual(expect.arrayContaining(ids));
+  });
+});
+
+describe.each(['gzip', 'auto'] as const)('a server that does not take the encoding, with %s,', (compression) => {
+  test('is sent plain bodies', async () => {
+    const encodings: unknown[] = [];
+    await using server = await ingestServer({
+      info: { instance_flags: { gzip_body_enabled: true, zstd_compression_enabled: true } },
+      refusesEncodings: true,
+    });
+    const exporter = new LangSmithExporter({ endpoint: server.url, apiKey: 'key', compression, manualFlush: true });
+    configure({ exporter });
+    trace({ name: 'first' }, () => 1);
+    // Its answer is in, which nothing waits for.
+    while (server.infoRequests === 0) await pause(5);
+    await pause(20);
+    for (let count = 0; count < 20; count++) trace({ name: 'call', inputs: { text: 'x'.repeat(500) } }, () => count);
+    await flush();
+    for (const { headers } of server.requests) encodings.push(headers['content-encoding']);
+    expect(encodings.at(-1)).toBeUndefined();
+    expect(server.runs.size).toBe(21);
+    expect(diagnostics).toEqual([]);
+    await exporter.shutdown();
   });
 });
 

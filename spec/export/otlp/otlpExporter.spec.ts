@@ -469,6 +469,22 @@ describe('delivery', () => {
     expect(JSON.stringify([diagnostics, String(failure)])).not.toContain('opaque-key-1');
   });
 
+  test('tells of passwords and queries in its URL to nobody', async () => {
+    const secret = 'opaque-key-2';
+    answers = [{ status: 400, body: `no such key: ${secret}` }];
+    const place = new URL(url);
+    place.password = 'opaque-password';
+    configure({ exporter: exporter({ url: `${place.href}/?key=${secret}` }) });
+    trace({ name: 'one' }, () => 1);
+    const failure = await flush().then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    expect(received[0]?.path).toBe(`/v1/traces/?key=${secret}`);
+    expect(received[0]?.headers['authorization']).toMatch(/^Basic /);
+    expect(JSON.stringify([diagnostics, String(failure)])).not.toContain('opaque');
+  });
+
   test('goes where the environment says', async () => {
     const before = { ...process.env };
     try {
@@ -520,6 +536,7 @@ describe('delivery', () => {
     ['another protocol', { protocol: 'grpc' }, /http\/protobuf or http\/json/],
     ['another compression', { compression: 'zstd' }, /gzip or none/],
     ['no exporter', { exporter: {} }, /a SpanExporter/],
+    ['headers that HTTP cannot send', { headers: { 'a b': 'c' } }, /the header "a b"/],
     [
       'two ways at once',
       { exporter: { export() {}, shutdown() {} }, url: 'http://127.0.0.1' },
