@@ -11,8 +11,8 @@ const kills = Number(process.env['TRACENEST_KILLS'] ?? 12);
 
 const text = 'payload '.repeat(250);
 
-/** Posts until the server is gone; resolves with the runs whose request was answered with a 2xx. */
-async function postUntilGone(url: string): Promise<SampleRun[]> {
+/** Posts until the server is gone; resolves with the runs whose request was answered with a 2xx, and calls for each such. */
+async function postUntilGone(url: string, onAnswer: () => void): Promise<SampleRun[]> {
   const acknowledged: SampleRun[] = [];
   for (;;) {
     const runs = Array.from({ length: 1 + (acknowledged.length % 9) }, () =>
@@ -20,12 +20,25 @@ async function postUntilGone(url: string): Promise<SampleRun[]> {
     );
     try {
       const response = await fetch(`${url}/runs/batch`, { method: 'POST', body: JSON.stringify({ post: runs }) });
-      if (response.ok) acknowledged.push(...runs);
       await response.text();
+      if (!response.ok) continue;
+      acknowledged.push(...runs);
+      onAnswer();
     } catch {
       return acknowledged;
     }
   }
+}
+
+/** Three writers, and a promise of their first so many answers: however slow the machine, there is something to lose by then. */
+function load(url: string, answers: number): { writers: Promise<SampleRun[]>[]; isGoingOn: Promise<void> } {
+  let writers: Promise<SampleRun[]>[] = [];
+  const isGoingOn = new Promise<void>((resolve) => {
+    let left = answers;
+    const onAnswer = (): void => void ((left -= 1) <= 0 && resolve());
+    writers = [1, 2, 3].map(() => postUntilGone(url, onAnswer));
+  });
+  return { writers, isGoingOn };
 }
 
 test(
@@ -35,8 +48,9 @@ test(
     const acknowledged: SampleRun[] = [];
     for (let kill = 0; kill < kills; kill++) {
       const server = await command.serve(data);
-      const writers = [1, 2, 3].map(() => postUntilGone(server.url));
-      await new Promise((resolve) => setTimeout(resolve, 40 + ((kill * 37) % 160)));
+      const { writers, isGoingOn } = load(server.url, 1 + ((kill * 7) % 40));
+      await isGoingOn;
+      await new Promise((resolve) => setTimeout(resolve, kill % 7));
       server.process.kill('SIGKILL');
       expect((await server.ended).signal).toBe('SIGKILL');
       for (const runs of await Promise.all(writers)) acknowledged.push(...runs);
@@ -62,8 +76,8 @@ test(
 test('SIGTERM under load answers what it has taken, keeps it, and ends with 0', async () => {
   const data = join(command.folder, 'stopped');
   const server = await command.serve(data);
-  const writers = [1, 2, 3].map(() => postUntilGone(server.url));
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  const { writers, isGoingOn } = load(server.url, 100);
+  await isGoingOn;
   server.process.kill('SIGTERM');
   const { code, stdout } = await server.ended;
   expect([code, stdout.trimEnd().split('\n').at(-1)]).toEqual([0, expect.stringContaining('"stopped"')]);
