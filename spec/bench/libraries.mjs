@@ -13,6 +13,7 @@ export const libraries = {
   langsmith: { allocation: true },
   tracenest: { own: true, allocation: true },
   'tracenest-method': { own: true, allocation: true },
+  'tracenest-silenced': { own: true, workloads: ['sync', 'async', 'nested'] },
   'tracenest-snapshot': { own: true, allocation: true, workloads: ['sync', 'payload'] },
   'tracenest-scrubbed': { own: true, allocation: true, workloads: ['sync', 'payload'] },
   'tracenest-off': { own: true, allocation: true, workloads: ['sync', 'async'] },

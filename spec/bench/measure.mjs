@@ -1,6 +1,7 @@
 // The measured process: one library, one question, one line of JSON.
 import { bytesPerCall } from './allocation.mjs';
 import { libraries } from './libraries.mjs';
+import { liveIn } from './livedIn.mjs';
 import { timeDifference, timePerUnit } from './timing.mjs';
 import { workloads as commonWorkloads } from './workloads.mjs';
 
@@ -41,6 +42,7 @@ const answers = {
   bytes: async () => ({ sync: await bytesPerCall(workloads.sync, subjects) }),
 };
 
+await liveIn();
 const figures = await answers[question]();
 // A library may hold the process open with a timer.
 process.stdout.write(`${JSON.stringify(figures)}\n`, () => process.exit(0));

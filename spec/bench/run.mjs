@@ -27,7 +27,7 @@ const { values: options } = parseArgs({
 });
 const repetitions = Number(options.repetitions ?? (options.quick ? 2 : 5));
 if (!Number.isInteger(repetitions) || repetitions < 1) throw new Error('--repetitions takes a whole number above 0.');
-const millisecondsPerSample = 100;
+const millisecondsPerSample = 60;
 
 function chooseLibraries() {
   const chosen = options.only?.split(',') ?? Object.keys(libraries);

@@ -2,7 +2,7 @@ import { configure, traceable } from '../../../dist/index.js';
 import { decoratedServiceFile } from '../decoratedServiceFile.mjs';
 import { chunksPerCall, outputDocument } from '../subjects.mjs';
 
-configure({ exporter: { onEnd() {} } });
+configure({ exporter: { isPassive: true, onEnd() {} } });
 
 const { createService } = await import(decoratedServiceFile.href);
 
