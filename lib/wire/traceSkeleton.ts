@@ -2,7 +2,8 @@ import type { RunStatus } from '../run/run.js';
 import type { TraceSummary, Usage } from './traceSummary.js';
 
 /**
- * All runs of a trace without payloads: what `GET /api/traces/:traceId` answers. By columns, as 100,000 runs written as
+ * The runs of a trace without payloads: what `GET /api/traces/:traceId` answers. All of them, or, asked with a
+ * {@link SkeletonQuery}, a piece; put the pieces behind each other. By columns, as 100,000 runs written as
  * objects would be three times the bytes and the time to parse: element `i` of every array belongs to run `i`. Sorted by start.
  */
 export interface TraceSkeleton {
@@ -14,10 +15,19 @@ export interface TraceSkeleton {
   /** Texts that {@link RunColumns.name}, `runType`, `model` point into. */
   readonly texts: readonly string[];
   readonly columns: RunColumns;
-  /** Parents that have not arrived, by run: `{ "17": "0195…" }`. `parent[17]` is then -1, as that of a root. */
+  /** Parents that are not among these runs, by run: `{ "17": "0195…" }`. `parent[17]` is then -1, as that of a root. */
   readonly missingParents: Readonly<Record<number, string>>;
   /** First line of the error by run, at most 300 characters. */
   readonly errors: Readonly<Record<number, string>>;
+  /** Where the next piece begins; `null` at the end. */
+  readonly nextCursor: string | null;
+}
+
+/** The query string for a piece of a trace: a first screenful is there long before all of 100,000 runs are. */
+export interface SkeletonQuery {
+  /** At most so many runs, 1 to 100,000. Default: all. */
+  readonly limit?: number;
+  readonly cursor?: string;
 }
 
 export interface RunColumns {

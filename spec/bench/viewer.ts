@@ -50,18 +50,35 @@ const median = (values: readonly number[]): number => [...values].sort((a, b) =>
 /** Milliseconds from the start of the navigation. */
 interface Opening {
   readonly firstPaint: number;
-  readonly answered: number;
-  readonly treePainted: number;
+  /** The first screenful of the tree can be seen. */
+  readonly rowsPainted: number;
+  /** All runs are there. */
+  readonly wholePainted: number;
+  /** The longest stretch in which the page could not have answered. */
+  readonly longestTask: number;
 }
+
+/** Notes in every frame what can be seen. */
+const watching = `
+  window.seen = { longestTask: 0 };
+  new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) seen.longestTask = Math.max(seen.longestTask, duration);
+  }).observe({ entryTypes: ['longtask'] });
+  const watch = () => {
+    const rows = document.querySelector('.tree-rows');
+    const note = (name) => setTimeout(() => (seen[name] ??= performance.now()));
+    if (rows?.querySelector('.tree-row')) note('rowsPainted');
+    if (Number(rows?.getAttribute('aria-rowcount')) >= ${runCount}) note('wholePainted');
+    else requestAnimationFrame(watch);
+  };
+  requestAnimationFrame(watch);`;
 
 async function openTrace(page: Page, url: string): Promise<Opening> {
   await page.goto(url);
-  await page.locator('.tree-row').first().waitFor();
-  return page.evaluate(`new Promise((resolve) => requestAnimationFrame(() => setTimeout(() => resolve({
-    treePainted: performance.now(),
-    firstPaint: performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? NaN,
-    answered: performance.getEntriesByType('resource').find((entry) => entry.name.includes('/api/traces/')).responseEnd,
-  }))))`);
+  return page.evaluate(`(async () => {
+    while (seen.wholePainted === undefined) await new Promise((resolve) => setTimeout(resolve, 100));
+    return { ...seen, firstPaint: performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? NaN };
+  })()`);
 }
 
 /** Milliseconds between frames while the list is scrolled, slowly at first and then by leaps. */
@@ -95,12 +112,14 @@ function print(label: string, value: string): void {
 async function measure(browser: Browser, url: string, traceId: string): Promise<void> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
   const page = await context.newPage();
+  await page.addInitScript(watching);
   const openings: Opening[] = [];
   for (let turn = 0; turn < repetitions; turn++) openings.push(await openTrace(page, `${url}/traces/${traceId}`));
   const of = (name: keyof Opening): string => `${Math.round(median(openings.map((opening) => opening[name])))} ms`;
   print('first paint of the page', of('firstPaint'));
-  print('skeleton received', of('answered'));
-  print('tree painted', of('treePainted'));
+  print('first rows of the tree painted', of('rowsPainted'));
+  print('whole tree painted', of('wholePainted'));
+  print('longest task of the page', of('longestTask'));
   const frames = await scroll(page);
   print('between frames while scrolling, p50 / p95', `${frames.p50.toFixed(1)} / ${frames.p95.toFixed(1)} ms`);
   print('elements in the page', String(frames.nodes));

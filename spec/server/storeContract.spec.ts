@@ -155,6 +155,36 @@ describe.each(Object.entries(implementations))('%s', (name, make) => {
     expect(await store.trace(root.id)).toMatchObject({ missingParents: {}, columns: { parent: [-1, 0] } });
   });
 
+  test('the pieces of a trace, put behind each other, are the trace', async () => {
+    const store = await opened();
+    const root = sampleRun({ name: 'root', start: now, took: 9 });
+    const timeless = { start_time: undefined, dotted_order: undefined };
+    const below = Array.from({ length: 30 }, (_, index) => {
+      const child = sampleRun({ name: `child ${index % 4}`, parent: root, start: now + (index % 5), took: index });
+      // Only the end of some has arrived.
+      return index % 6 === 0 ? patch(child, { ...timeless, end_time: child.end_time }) : post(child);
+    });
+    await write(store, post(root), ...below, post({ ...root, id: below[7]?.id ?? '', trace_id: root.id }, timeless));
+    const whole = await store.trace(root.id);
+    for (const limit of [1, 7, 31, 50]) {
+      const ids: string[] = [];
+      const starts: number[] = [];
+      for (let cursor: string | null | undefined; cursor !== null;) {
+        const piece = await store.trace(root.id, { limit, ...(cursor === undefined ? {} : { cursor }) });
+        const { columns, startTime = 0 } = piece ?? {};
+        expect(columns?.id.length).toBeLessThanOrEqual(limit);
+        ids.push(...(columns?.id ?? []));
+        starts.push(...(columns?.start ?? []).map((start) => Math.round((start + startTime) * 1000)));
+        cursor = piece?.nextCursor ?? null;
+      }
+      expect(ids).toEqual(whole?.columns.id);
+      const expected = whole?.columns.start.map((start) => Math.round((start + whole.startTime) * 1000));
+      expect(starts).toEqual(expected);
+    }
+    expect(whole).toMatchObject({ nextCursor: null, startTime: now });
+    await expect(store.trace(root.id, { cursor: 'nonsense' })).rejects.toThrow(/cursor/);
+  });
+
   test('times keep their microseconds', async () => {
     const store = await opened();
     const run = sampleRun({ name: 'exact', start: now + 0.123, took: 0.456 });

@@ -1,4 +1,4 @@
-import { runStatuses } from '../../wire/traceSkeleton.js';
+import { runStatuses, type SkeletonQuery } from '../../wire/traceSkeleton.js';
 import type { TraceFilter, TraceListQuery, TraceSort } from '../../wire/traceQuery.js';
 import type { RunStatus } from '../../run/run.js';
 import { RequestError } from '../requestError.js';
@@ -96,6 +96,12 @@ export class QueryParameters {
       limit: this.integer('limit', { least: 1, most: 500, otherwise: 50 }),
       ...(cursor === undefined ? {} : { cursor }),
     };
+  }
+
+  skeleton(): SkeletonQuery {
+    const cursor = this.text('cursor');
+    const limit = this.integer('limit', { least: 0, most: 100_000, otherwise: 0 });
+    return { ...(limit === 0 ? {} : { limit }), ...(cursor === undefined ? {} : { cursor }) };
   }
 
   page(): { project: readonly string[] | undefined; limit: number; cursor: string | undefined } {

@@ -77,7 +77,7 @@ export function viewerRoutes(store: TraceStore, info: () => Promise<ServerInfo>)
     })
     .get('/traces/:id', async (context) => {
       const id = context.req.param('id').toLowerCase();
-      const skeleton = await store.trace(id);
+      const skeleton = await store.trace(id, new QueryParameters(context.req.url).skeleton());
       if (skeleton === undefined) throw notFound('trace', id);
       return context.json(skeleton);
     })

@@ -1,6 +1,6 @@
 import type { PartName } from '../../wire/runDetail.js';
 import type { Retention } from '../../wire/serverInfo.js';
-import type { RunRow, TraceSkeleton } from '../../wire/traceSkeleton.js';
+import type { RunRow, SkeletonQuery, TraceSkeleton } from '../../wire/traceSkeleton.js';
 import type { TraceFilter, TraceListQuery, TracePage } from '../../wire/traceQuery.js';
 import type { TraceSummary } from '../../wire/traceSummary.js';
 import type { Facets, TraceStats } from '../../wire/traceStats.js';
@@ -70,7 +70,7 @@ export interface TraceStore {
   listTraces(query: TraceListQuery): Promise<TracePage>;
   stats(filter: TraceFilter, of: 'traces' | 'runs'): Promise<TraceStats>;
   facets(): Promise<Facets>;
-  trace(traceId: string): Promise<TraceSkeleton | undefined>;
+  trace(traceId: string, query?: SkeletonQuery): Promise<TraceSkeleton | undefined>;
   /** The line of a list for one trace. */
   summary(traceId: string): Promise<TraceSummary | undefined>;
   run(id: string): Promise<StoredRun | undefined>;

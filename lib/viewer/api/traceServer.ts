@@ -4,7 +4,7 @@ import type { SearchPage } from '../../wire/searchHit.js';
 import type { ServerInfo } from '../../wire/serverInfo.js';
 import type { ThreadPage } from '../../wire/thread.js';
 import type { TraceFilter, TraceListQuery, TracePage } from '../../wire/traceQuery.js';
-import type { TraceSkeleton } from '../../wire/traceSkeleton.js';
+import type { SkeletonQuery, TraceSkeleton } from '../../wire/traceSkeleton.js';
 import type { Facets, TraceStats } from '../../wire/traceStats.js';
 import { writeParameters } from '../model/listQuery.js';
 import { request, requestJson } from './request.js';
@@ -25,7 +25,8 @@ export const traceServer = {
     get<TraceStats>('/api/stats', { ...filter, of }, signal),
   threads: (query: { project?: string; limit?: number; cursor?: string }, signal?: AbortSignal) =>
     get<ThreadPage>('/api/threads', query, signal),
-  trace: (traceId: string, signal?: AbortSignal) => get<TraceSkeleton>(`/api/traces/${part(traceId)}`, {}, signal),
+  trace: (traceId: string, query: SkeletonQuery = {}, signal?: AbortSignal) =>
+    get<TraceSkeleton>(`/api/traces/${part(traceId)}`, query, signal),
   misplaced: (traceId: string, signal?: AbortSignal) =>
     get<MisplacementList>(`/api/traces/${part(traceId)}/misplaced`, {}, signal),
   run: (runId: string, signal?: AbortSignal) => get<RunDetail>(`/api/runs/${part(runId)}`, {}, signal),

@@ -19,8 +19,8 @@ export function ComparePage({ parameters }: { parameters: URLSearchParams }) {
 }
 
 function Comparison({ left, right, parameters }: { left: string; right: string; parameters: URLSearchParams }) {
-  const first = useLoaded(`trace ${left}`, (signal) => traceServer.trace(left, signal));
-  const second = useLoaded(`trace ${right}`, (signal) => traceServer.trace(right, signal));
+  const first = useLoaded(`trace ${left}`, (signal) => traceServer.trace(left, {}, signal));
+  const second = useLoaded(`trace ${right}`, (signal) => traceServer.trace(right, {}, signal));
   const failed = first.error ?? second.error;
   if (failed !== undefined) {
     return (

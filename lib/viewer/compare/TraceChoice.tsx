@@ -15,7 +15,7 @@ interface TraceChoiceProps {
 export function TraceChoice({ left, onChoose }: TraceChoiceProps) {
   const { value, error, reload } = useLoaded(`choice ${left ?? ''}`, async (signal) => {
     if (left === null) return { name: undefined, ...(await traceServer.traces({ limit: 100 }, signal)) };
-    const { summary } = await traceServer.trace(left, signal);
+    const { summary } = await traceServer.trace(left, { limit: 1 }, signal);
     const filter = { name: [summary.name], project: [summary.project], limit: 100 };
     return { name: summary.name, ...(await traceServer.traces(filter, signal)) };
   });

@@ -5,8 +5,13 @@ import type { RunStatus } from '../../run/run.js';
 /** The columns of a trace's runs, as numbers and texts that can be changed while the trace grows. */
 type GrowingColumns = { -readonly [Key in keyof RunColumns]: RunColumns[Key][number][] };
 
+/** Those that mean the same in every piece. */
+const plainColumns = ['status', 'duration', 'tokens', 'cost', 'firstToken'] as const;
+
+const spanPrefix = '00000000-0000-0000-';
+
 /**
- * The runs of one trace, by their number. Made from a skeleton, and kept up with the live feed: {@link TraceRuns.take} puts
+ * The runs of one trace, by their number. Made from the pieces of a skeleton, and kept up with the live feed: {@link TraceRuns.take} puts
  * changed runs in place and new ones behind the others, so that a run's number stays what it is.
  */
 export class TraceRuns {
@@ -14,22 +19,20 @@ export class TraceRuns {
   readonly startTime: number;
   readonly columns: GrowingColumns;
   /** By run: the first line of its error. */
-  readonly errors: Map<number, string>;
+  readonly errors = new Map<number, string>();
   /** By run: the parent it names, which has not arrived. */
-  readonly missingParents: Map<number, string>;
-  readonly #texts: string[];
+  readonly missingParents = new Map<number, string>();
+  readonly #texts: string[] = [];
   readonly #textNumbers = new Map<string, number>();
-  #numbers: Map<string, number> | undefined;
+  readonly #numbers = new Map<string, number>();
+  #spans: Map<string, number> | undefined;
 
-  constructor(skeleton: TraceSkeleton) {
-    this.startTime = skeleton.startTime;
+  constructor(first: TraceSkeleton) {
+    this.startTime = first.startTime;
     this.columns = Object.fromEntries(
-      Object.entries(skeleton.columns).map(([name, column]) => [name, [...(column as readonly unknown[])]]),
+      Object.keys(first.columns).map((name) => [name, []]),
     ) as unknown as GrowingColumns;
-    this.errors = byNumber(skeleton.errors);
-    this.missingParents = byNumber(skeleton.missingParents);
-    this.#texts = [...skeleton.texts];
-    this.#texts.forEach((text, index) => this.#textNumbers.set(text, index));
+    this.append(first);
   }
 
   get count(): number {
@@ -71,26 +74,56 @@ export class TraceRuns {
 
   /** Its number by its id; `undefined` where it is not of this trace. */
   numberOf(id: string): number | undefined {
-    this.#numbers ??= new Map(this.columns.id.map((known, run) => [known, run]));
     return this.#numbers.get(id);
+  }
+
+  /** Takes a further piece of the trace, or another trace. A run that is there already is put in its place. */
+  append({ startTime, texts, columns, missingParents, errors }: TraceSkeleton): void {
+    const own = this.columns;
+    const numbers = columns.id.map((id) => this.numberOf(id) ?? this.#add(id));
+    const text = texts.map((one) => this.#text(one));
+    const later = startTime - this.startTime;
+    for (const [index, run] of numbers.entries()) {
+      own.parent[run] = numbers[columns.parent[index] ?? -1] ?? -1;
+      own.name[run] = text[columns.name[index] ?? -1] ?? -1;
+      own.runType[run] = text[columns.runType[index] ?? -1] ?? -1;
+      own.model[run] = text[columns.model[index] ?? -1] ?? -1;
+      own.start[run] = (columns.start[index] ?? 0) + later;
+      for (const name of plainColumns) own[name][run] = columns[name][index] ?? 0;
+    }
+    for (const [index, id] of Object.entries(missingParents)) this.missingParents.set(numbers[Number(index)] ?? -1, id);
+    for (const [index, error] of Object.entries(errors)) this.errors.set(numbers[Number(index)] ?? -1, error);
+    this.#findParents();
   }
 
   /** Takes runs that are new or have changed. */
   take(rows: readonly RunRow[]): void {
-    for (const row of rows) this.#put(row, this.numberOf(row.id) ?? this.#add(row));
-    for (const [run, parentId] of [...this.missingParents]) {
-      const parent = this.numberOf(parentId);
-      if (parent === undefined) continue;
+    for (const row of rows) this.#put(row, this.numberOf(row.id) ?? this.#add(row.id));
+    this.#findParents();
+  }
+
+  #add(id: string): number {
+    const run = this.count;
+    this.columns.id[run] = id;
+    this.#numbers.set(id, run);
+    this.#spans?.set(spanOf(id), run);
+    return run;
+  }
+
+  #findParents(): void {
+    for (const [run, parentId] of this.missingParents) {
+      const parent = this.numberOf(parentId) ?? this.#numberOfSpan(parentId);
+      if (parent === undefined || parent === run) continue;
       this.columns.parent[run] = parent;
       this.missingParents.delete(run);
     }
   }
 
-  #add(row: RunRow): number {
-    const run = this.count;
-    this.columns.id[run] = row.id;
-    this.#numbers?.set(row.id, run);
-    return run;
+  /** OpenTelemetry knows a parent by the last 16 digits of its id, whatever the others are where it came over another way. */
+  #numberOfSpan(parentId: string): number | undefined {
+    if (!parentId.startsWith(spanPrefix)) return undefined;
+    this.#spans ??= new Map(this.columns.id.map((id, run) => [spanOf(id), run]));
+    return this.#spans.get(spanOf(parentId));
   }
 
   #put(row: RunRow, run: number): void {
@@ -120,6 +153,6 @@ export class TraceRuns {
   }
 }
 
-function byNumber(record: Readonly<Record<number, string>>): Map<number, string> {
-  return new Map(Object.entries(record).map(([run, text]) => [Number(run), text]));
+function spanOf(id: string): string {
+  return id.slice(spanPrefix.length);
 }

@@ -23,7 +23,7 @@ export function useMisplaced(traceId: string | null, isPlaced: boolean): Misplac
   const { value: grafts } = useLoaded(key, (signal) =>
     Promise.all(
       lost.map(async ({ traceId: from, runId, suggested }) => ({
-        skeleton: await traceServer.trace(from, signal),
+        skeleton: await traceServer.trace(from, {}, signal),
         runId,
         parentId: suggested?.runId ?? '',
       })),

@@ -3,14 +3,15 @@ import type { LiveEvent } from '../../wire/liveEvent.js';
 import type { RunRow, TraceSkeleton } from '../../wire/traceSkeleton.js';
 import type { TraceSummary } from '../../wire/traceSummary.js';
 import { openLiveFeed } from '../api/liveFeed.js';
-import { traceServer } from '../api/traceServer.js';
-import { useLoaded } from '../api/useLoaded.js';
-import { graftTraces } from '../model/graftTrace.js';
+import { graftTrace } from '../model/graftTrace.js';
 import type { Graft } from '../model/graftTrace.js';
 import { TraceRuns } from '../model/traceRuns.js';
+import { useTraceRuns } from './useTraceRuns.js';
 
 export interface GrowingTrace {
   readonly runs: TraceRuns | undefined;
+  /** Whether all runs that the server has are there. */
+  readonly isWhole: boolean;
   /** Grows with every change of the runs. */
   readonly revision: number;
   readonly summary: TraceSummary | undefined;
@@ -29,17 +30,20 @@ interface Growth {
 
 /** A trace that grows while it is looked at, with what is drawn into it from elsewhere. */
 export function useTrace(traceId: string, grafts: readonly Graft[]): GrowingTrace {
-  const { value: skeleton, error, reload } = useLoaded(traceId, (signal) => traceServer.trace(traceId, signal));
+  const { runs: loaded, pieces, isWhole, error, reload } = useTraceRuns(traceId);
   const changed = useRef(new Map<string, RunRow>());
   const [growth, setGrowth] = useState<Growth>({ revision: 0, isConnected: true });
-  const runs = useMemo(() => withChanges(skeleton, grafts, changed.current), [skeleton, grafts]);
+  const runs = useMemo(
+    () => (grafts.length === 0 || !isWhole ? loaded : withGrafts(pieces, grafts, changed.current)),
+    [loaded, isWhole, grafts],
+  );
 
   const take = useRef<(event: LiveEvent) => void>(() => undefined);
   take.current = (event) => {
     if (event.type === 'reload') reload();
     if (event.type === 'runs') {
       for (const row of event.runs) changed.current.set(row.id, row);
-      runs?.take(event.runs);
+      for (const one of new Set([runs, loaded])) one?.take(event.runs);
       setGrowth((old) => ({ ...old, revision: old.revision + 1 }));
     }
     if (event.type === 'traces') {
@@ -47,7 +51,8 @@ export function useTrace(traceId: string, grafts: readonly Graft[]): GrowingTrac
       if (summary !== undefined) setGrowth((old) => ({ ...old, summary }));
     }
   };
-  const since = skeleton?.version;
+  // Before all is there, nothing is known of what changes.
+  const since = isWhole ? pieces[0]?.version : undefined;
   useEffect(() => {
     if (since === undefined) return undefined;
     changed.current.clear();
@@ -62,8 +67,10 @@ export function useTrace(traceId: string, grafts: readonly Graft[]): GrowingTrac
 
   return {
     runs,
-    revision: growth.revision,
-    summary: newer(skeleton?.summary, growth.summary),
+    isWhole,
+    // All that came after the first piece is a change, too.
+    revision: growth.revision + (isWhole ? 1 : 0),
+    summary: newer(pieces.at(-1)?.summary, growth.summary),
     error,
     reload,
     isConnected: growth.isConnected,
@@ -71,13 +78,15 @@ export function useTrace(traceId: string, grafts: readonly Graft[]): GrowingTrac
   };
 }
 
-function withChanges(
-  skeleton: TraceSkeleton | undefined,
+function withGrafts(
+  [first, ...others]: readonly TraceSkeleton[],
   grafts: readonly Graft[],
   changed: ReadonlyMap<string, RunRow>,
 ): TraceRuns | undefined {
-  if (skeleton === undefined) return undefined;
-  const runs = new TraceRuns(graftTraces(skeleton, grafts));
+  if (first === undefined) return undefined;
+  const runs = new TraceRuns(first);
+  for (const piece of others) runs.append(piece);
+  for (const graft of grafts) graftTrace(runs, graft);
   runs.take([...changed.values()]);
   return runs;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Misplacement } from '../../../lib/wire/misplacement.js';
 import type { RunRow, TraceSkeleton } from '../../../lib/wire/traceSkeleton.js';
-import { graftTraces } from '../../../lib/viewer/model/graftTrace.js';
+import { graftTrace } from '../../../lib/viewer/model/graftTrace.js';
 import { misplacedRuns, placedParents } from '../../../lib/viewer/model/placedParents.js';
 import { failedRuns, findRuns, nextRun } from '../../../lib/viewer/model/runFinder.js';
 import { TraceRuns } from '../../../lib/viewer/model/traceRuns.js';
@@ -35,6 +35,7 @@ function skeleton(given: readonly Given[], changes: Partial<TraceSkeleton> = {})
     },
     missingParents: {},
     errors: {},
+    nextCursor: null,
     ...changes,
   };
 }
@@ -123,12 +124,36 @@ describe('runs that are misplaced', () => {
   test('come out of other traces with all that is below them', () => {
     const base = skeleton([{ id: 'a' }, { id: 'b', parent: 0 }]);
     const other = skeleton([{ id: 'x' }, { id: 'y', parent: 0 }], { startTime: 1500, errors: { 1: 'no' } });
-    const grafted = graftTraces(base, [{ skeleton: other, runId: 'x', parentId: 'b' }]);
-    const runs = new TraceRuns(grafted);
+    const runs = new TraceRuns(base);
+    graftTrace(runs, { skeleton: other, runId: 'x', parentId: 'nowhere' });
+    expect(runs.count).toBe(2);
+    graftTrace(runs, { skeleton: other, runId: 'x', parentId: 'b' });
     expect(runs.columns.parent).toEqual([-1, 0, 1, 2]);
     expect([runs.name(3), runs.start(3), runs.errors.get(3)]).toEqual(['name of y', 501, 'no']);
-    expect(graftTraces(base, [{ skeleton: other, runId: 'x', parentId: 'nowhere' }])).toBe(base);
+    graftTrace(runs, { skeleton: other, runId: 'x', parentId: 'b' });
+    expect(runs.count).toBe(4);
   });
+});
+
+test('pieces make the whole, and a run that comes twice stays one', () => {
+  const runs = new TraceRuns(skeleton([{ id: 'b' }], { missingParents: { 0: 'a' } }));
+  const second = skeleton([{ id: 'a' }, { id: 'b', parent: 0 }, { id: 'c', parent: 1, status: 2 }], {
+    startTime: 1200,
+    errors: { 2: 'no' },
+  });
+  runs.append(second);
+  expect(runs.columns.id).toEqual(['b', 'a', 'c']);
+  expect(runs.columns.parent).toEqual([1, -1, 0]);
+  expect(runs.missingParents.size).toBe(0);
+  expect([runs.name(2), runs.start(2), runs.errors.get(2)]).toEqual(['name of c', 202, 'no']);
+});
+
+test('a parent known by its span alone is found in another piece', () => {
+  const parent = '11111111-2222-3333-4444-555555555555';
+  const child = skeleton([{ id: 'child' }], { missingParents: { 0: '00000000-0000-0000-4444-555555555555' } });
+  const runs = new TraceRuns(child);
+  runs.append(skeleton([{ id: parent }]));
+  expect(runs.columns.parent).toEqual([1, -1]);
 });
 
 test('runs are found by all words, and gone through in a ring', () => {

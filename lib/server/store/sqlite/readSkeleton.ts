@@ -1,5 +1,7 @@
-import { runStatuses, type RunColumns, type TraceSkeleton } from '../../../wire/traceSkeleton.js';
+import { runStatuses, type RunColumns, type SkeletonQuery, type TraceSkeleton } from '../../../wire/traceSkeleton.js';
 import { placeRuns } from '../placeRuns.js';
+import { fromCursor, toCursor } from './cursor.js';
+import { all, type SqlCondition } from './sqlCondition.js';
 import type { Statements } from './statements.js';
 import { traceSummaryOf } from './readTraces.js';
 
@@ -11,7 +13,7 @@ const columns = {
   runType: "coalesce(run_type, 'chain')",
   model: 'model',
   status: 'status',
-  start: 'coalesce(start_time, end_time, 0)',
+  start: 'coalesce(start_time, end_time)',
   end: 'end_time',
   firstToken: 'first_token_time',
   tokens: 'coalesce(total_tokens, 0)',
@@ -21,14 +23,35 @@ const columns = {
 
 type Read = { readonly [Name in keyof typeof columns]: (string | number | null)[] };
 
-const statement = `SELECT ${Object.entries(columns)
+const aggregates = [...Object.entries(columns), ['seq', 'seq'], ['order', 'start_time']]
   .map(([name, sql]) => `json_group_array(${sql}) AS "${name}"`)
-  .join(', ')} FROM (SELECT * FROM runs WHERE trace_id = ? ORDER BY start_time, seq)`;
+  .join(', ');
 
-function readColumns(statements: Statements, traceId: string): Read {
-  const row = statements.get(statement, traceId) ?? {};
-  const entries = Object.keys(columns).map((name) => [name, JSON.parse(String(row[name] ?? '[]')) as unknown]);
-  return Object.fromEntries(entries) as Read;
+/** Runs whose start nobody has told come first, as SQLite sorts them. */
+const unknownStart = 'none';
+
+function afterCursor(cursor: string | undefined): SqlCondition[] {
+  if (cursor === undefined) return [];
+  const [start = unknownStart, seq = 0] = fromCursor(cursor, 2);
+  return start === unknownStart
+    ? [{ sql: '(start_time IS NOT NULL OR seq > ?)', values: [seq] }]
+    : [{ sql: '(start_time, seq) > (?, ?)', values: [start, seq] }];
+}
+
+function readColumns(
+  statements: Statements,
+  traceId: string,
+  { limit = -1, cursor }: SkeletonQuery,
+): { read: Read; nextCursor: string | null } {
+  const { sql, values } = all([{ sql: 'trace_id = ?', values: [traceId] }, ...afterCursor(cursor)]);
+  const runs = `SELECT * FROM runs WHERE ${sql} ORDER BY start_time, seq LIMIT ?`;
+  const row = statements.get(`SELECT ${aggregates} FROM (${runs})`, ...values, limit) ?? {};
+  const column = (name: string): (string | number | null)[] => JSON.parse(String(row[name] ?? '[]')) as [];
+  const read = Object.fromEntries(Object.keys(columns).map((name) => [name, column(name)])) as Read;
+  const isCut = limit >= 0 && read.id.length === limit;
+  if (!isCut) return { read, nextCursor: null };
+  const [seqs, starts] = [column('seq'), column('order')];
+  return { read, nextCursor: toCursor([starts.at(-1) ?? unknownStart, seqs.at(-1) ?? 0]) };
 }
 
 /** Texts that are written once and pointed at. */
@@ -54,12 +77,18 @@ function span(from: number, to: string | number | null | undefined): number {
   return typeof to === 'number' ? (to - from) / 1000 : noTime;
 }
 
-export function readSkeleton(statements: Statements, traceId: string): TraceSkeleton | undefined {
+/** The runs of a trace, or a piece of them. */
+export function readSkeleton(
+  statements: Statements,
+  traceId: string,
+  query: SkeletonQuery = {},
+): TraceSkeleton | undefined {
   const summary = traceSummaryOf(statements, traceId);
   if (summary === undefined) return undefined;
   const version = statements.state('version');
-  const read = readColumns(statements, traceId);
-  const starts = read.start as number[];
+  const { read, nextCursor } = readColumns(statements, traceId, query);
+  // Of a run that has told no time at all, nothing better is known than the trace's.
+  const starts = read.start.map((start) => (typeof start === 'number' ? start : Math.round(summary.startTime * 1000)));
   let first = Infinity;
   for (const start of starts) first = Math.min(first, start);
   const table = new TextTable();
@@ -79,5 +108,6 @@ export function readSkeleton(statements: Statements, traceId: string): TraceSkel
   };
   const errors: Record<number, string> = {};
   for (const [index, error] of read.errors.entries()) if (typeof error === 'string') errors[index] = error;
-  return { summary, version, startTime: first / 1000, texts: table.texts, columns: made, missingParents, errors };
+  const startTime = Number.isFinite(first) ? first / 1000 : summary.startTime;
+  return { summary, version, startTime, texts: table.texts, columns: made, missingParents, errors, nextCursor };
 }

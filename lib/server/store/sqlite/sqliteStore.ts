@@ -3,7 +3,7 @@ import type { SearchPage } from '../../../wire/searchHit.js';
 import type { Retention } from '../../../wire/serverInfo.js';
 import type { ThreadPage } from '../../../wire/thread.js';
 import type { TraceFilter, TraceListQuery, TracePage } from '../../../wire/traceQuery.js';
-import type { RunRow, TraceSkeleton } from '../../../wire/traceSkeleton.js';
+import type { RunRow, SkeletonQuery, TraceSkeleton } from '../../../wire/traceSkeleton.js';
 import type { Facets, TraceStats } from '../../../wire/traceStats.js';
 import type { TraceSummary } from '../../../wire/traceSummary.js';
 import type { RunChange, StoredAttachment } from '../runChange.js';
@@ -80,8 +80,8 @@ export class SqliteStore implements TraceStore {
     return readFacets(this.#statements);
   }
 
-  async trace(traceId: string): Promise<TraceSkeleton | undefined> {
-    return readSkeleton(this.#statements, traceId);
+  async trace(traceId: string, query?: SkeletonQuery): Promise<TraceSkeleton | undefined> {
+    return readSkeleton(this.#statements, traceId, query);
   }
 
   async summary(traceId: string): Promise<TraceSummary | undefined> {
