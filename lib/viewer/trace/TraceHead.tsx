@@ -12,11 +12,13 @@ interface TraceHeadProps {
   readonly summary: TraceSummary;
   readonly view: TraceViewName;
   readonly isConnected: boolean;
+  /** Runs that are there while the others are on their way; `undefined` when all are. */
+  readonly loadedCount: number | undefined;
   readonly exportUrl: string;
   readonly onView: (view: TraceViewName) => void;
 }
 
-export function TraceHead({ summary, view, isConnected, exportUrl, onView }: TraceHeadProps) {
+export function TraceHead({ summary, view, isConnected, loadedCount, exportUrl, onView }: TraceHeadProps) {
   return (
     <header class="trace-head">
       <div class="trace-title">
@@ -26,6 +28,11 @@ export function TraceHead({ summary, view, isConnected, exportUrl, onView }: Tra
         <RunTypeIcon runType={summary.runType} />
         <h1>{summary.name}</h1>
         <StatusMark status={summary.status} label />
+        {loadedCount !== undefined && (
+          <span class="badge" role="status">
+            {formatCount(loadedCount)} of {plural(summary.runCount, 'run')}
+          </span>
+        )}
         {!isConnected && <span class="badge badge-warning">Reconnecting…</span>}
       </div>
       <div class="trace-tools">

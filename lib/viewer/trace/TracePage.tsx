@@ -34,6 +34,7 @@ export function TracePage({ traceId, parameters }: { traceId: string; parameters
         summary={trace.summary}
         view={view}
         isConnected={trace.isConnected}
+        loadedCount={trace.isWhole ? undefined : trace.runs.count}
         exportUrl={traceServer.exported(traceId)}
         onView={(next) => changeParameters({ view: next === 'tree' ? null : next })}
       />

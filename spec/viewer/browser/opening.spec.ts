@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
+import { sampleRun } from '../../server/sampleRuns.js';
 import { viewerBrowser } from '../../helpers/viewerBrowser.js';
 import { chatTrace } from '../chatTrace.js';
 
@@ -19,6 +20,27 @@ test('the list shows a trace, and opens it as a tree with its times', async () =
   expect(await names(page)).toEqual(['Assistant.answer', 'Library.search', 'embed', 'rank', 'ChatModel']);
   expect(page.url()).toBe(`${viewer.url}/traces/${runs[0]?.trace_id}`);
   expect(await page.getByRole('row', { name: /ChatModel/ }).textContent()).toContain('1.20 s');
+});
+
+test('of a large trace the first rows are there before the rest is', async () => {
+  const root = sampleRun({ name: 'Large', start, took: 3000 });
+  const below = Array.from({ length: 1200 }, (_, index) =>
+    sampleRun({ name: `step ${index}`, parent: root, start: start + index, took: 2 }),
+  );
+  await viewer.send([root, ...below]);
+  let release = (): void => undefined;
+  const rest = new Promise<void>((resolve) => (release = resolve));
+  const page = await viewer.open('/');
+  await page.route(/cursor=/, async (route) => rest.then(() => route.continue()));
+  await page.goto(`${viewer.url}/traces/${root.id}?run=${below[1100]?.id}`);
+  const tree = page.getByRole('treegrid');
+  await tree.getByText('step 3', { exact: true }).waitFor();
+  await page.getByText('500 of 1201 runs').waitFor();
+  release();
+  await page.getByText('500 of 1201 runs').waitFor({ state: 'detached' });
+  // The run that the address names came with the rest.
+  await tree.getByText('step 1100', { exact: true }).waitFor();
+  expect(await tree.getAttribute('aria-rowcount')).toBe('1201');
 });
 
 test('a run that is selected shows its messages, and its address opens it again', async () => {

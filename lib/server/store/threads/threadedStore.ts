@@ -2,7 +2,7 @@ import type { SearchPage } from '../../../wire/searchHit.js';
 import type { Retention } from '../../../wire/serverInfo.js';
 import type { ThreadPage } from '../../../wire/thread.js';
 import type { TraceFilter, TraceListQuery, TracePage } from '../../../wire/traceQuery.js';
-import type { RunRow, TraceSkeleton } from '../../../wire/traceSkeleton.js';
+import type { RunRow, SkeletonQuery, TraceSkeleton } from '../../../wire/traceSkeleton.js';
 import type { Facets, TraceStats } from '../../../wire/traceStats.js';
 import type { TraceSummary } from '../../../wire/traceSummary.js';
 import type { RunChange, StoredAttachment } from '../runChange.js';
@@ -68,8 +68,8 @@ export class ThreadedStore implements TraceStore {
     return this.#figures.call('facets');
   }
 
-  async trace(traceId: string): Promise<TraceSkeleton | undefined> {
-    return this.#traces.call('trace', traceId);
+  async trace(traceId: string, query?: SkeletonQuery): Promise<TraceSkeleton | undefined> {
+    return this.#traces.call('trace', traceId, query);
   }
 
   async summary(traceId: string): Promise<TraceSummary | undefined> {
