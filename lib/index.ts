@@ -19,7 +19,7 @@ export type { Hide, RedactedField, RedactionOptions } from './capture/redaction/
 export type { ScrubOptions } from './capture/redaction/secretScrubber.js';
 export type { IncomingHeaders } from './run/headers.js';
 export type { AttachmentData, GivenAttachment } from './run/attachment.js';
-export type { EndStatus, Run, RunAttachment, RunEvent, RunStatus, RunType } from './run/run.js';
+export type { AttachmentSource, EndStatus, Run, RunAttachment, RunEvent, RunStatus, RunType } from './run/run.js';
 export type { RunnableConfig } from './run/runnableConfig.js';
 export type { RunObserver } from './run/runObserver.js';
 export type { RunDescription, RunInit } from './run/runDescription.js';

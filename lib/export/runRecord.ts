@@ -1,4 +1,6 @@
+import { unread } from './attachments/unread.js';
 import type { ErrorRecord } from '../capture/errorRecord.js';
+import { filePathOf } from '../run/attachment.js';
 import type { Run, RunAttachment, RunEvent, RunStatus, RunType } from '../run/run.js';
 import { parseIsoTimestamp } from '../run/timestamp.js';
 import { runTypeKey, toWireRun, type WireRun } from '../run/wireRun.js';
@@ -6,13 +8,25 @@ import { runTypeKey, toWireRun, type WireRun } from '../run/wireRun.js';
 /** A run as a line of a file: the wire form, and what that form has no place for. */
 export interface RunRecord extends WireRun {
   readonly error_record?: ErrorRecord;
-  readonly attachments?: Readonly<
-    Record<string, { readonly mime_type: string; readonly text?: string; readonly base64?: string }>
-  >;
+  readonly attachments?: Readonly<Record<string, AttachmentRecord>>;
 }
 
-function attachmentRecord({ mimeType, data }: RunAttachment): { mime_type: string; text?: string; base64?: string } {
+interface AttachmentRecord {
+  readonly mime_type: string;
+  readonly text?: string;
+  readonly base64?: string;
+  readonly path?: string;
+}
+
+function attachmentRecord({ mimeType, data }: RunAttachment): AttachmentRecord {
   if (typeof data === 'string') return { mime_type: mimeType, text: data };
+  if (!(data instanceof Uint8Array)) {
+    // Written at once, without waiting for anything: what is to be read before belongs into a `BatchExporter` around.
+    const path = filePathOf(data);
+    return path !== undefined
+      ? { mime_type: mimeType, path }
+      : { mime_type: 'text/plain', text: unread('a line is written without waiting for a stream') };
+  }
   return { mime_type: mimeType, base64: Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('base64') };
 }
 
@@ -31,10 +45,12 @@ function eventOf({ name, time, ...attributes }: Readonly<Record<string, unknown>
 }
 
 function attachmentsOf(record: RunRecord): Record<string, RunAttachment> {
-  const entries = Object.entries(record.attachments ?? {}).map(([name, { mime_type: mimeType, text, base64 }]) => {
-    const data = text ?? new Uint8Array(Buffer.from(base64 ?? '', 'base64'));
-    return [name, { mimeType, data }] as const;
-  });
+  const entries = Object.entries(record.attachments ?? {}).map(
+    ([name, { mime_type: mimeType, text, base64, path }]) => {
+      const data = text ?? (path === undefined ? new Uint8Array(Buffer.from(base64 ?? '', 'base64')) : { path });
+      return [name, { mimeType, data }] as const;
+    },
+  );
   return Object.fromEntries(entries);
 }
 

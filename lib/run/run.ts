@@ -31,10 +31,17 @@ export interface RunEvent {
   readonly attributes?: Readonly<Record<string, unknown>>;
 }
 
+/**
+ * Where the bytes of an attachment are to be had: in a file, in a `Blob`, or in a stream, which can be read once.
+ * `BatchExporter` and those that are one read it when the run has ended.
+ */
+export type AttachmentSource =
+  { readonly path: string } | Blob | ReadableStream<Uint8Array | string> | AsyncIterable<Uint8Array | string>;
+
 /** A file that belongs to a run. */
 export interface RunAttachment {
   readonly mimeType: string;
-  readonly data: Uint8Array | string;
+  readonly data: Uint8Array | string | AttachmentSource;
 }
 
 /** One traced call as plain data: what exporters are given. */

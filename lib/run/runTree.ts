@@ -137,12 +137,17 @@ export class RunTree extends RunState {
     if (!this.rejectsChange('setOutputs')) this.takeOutput(captureOutput(outputs));
   }
 
-  /** Attaches a file under a name: its type, and its text or bytes, which are copied now. */
+  /**
+   * Attaches a file under a name: its type, with its text or bytes, which are copied now; or with a path, a `Blob` or a stream,
+   * which exporters read when the run has ended.
+   *
+   * @example
+   * run.attach('invoice', { mimeType: 'application/pdf', path: 'invoices/7.pdf' });
+   */
   attach(name: string, attachment: GivenAttachment): void {
     if (this.rejectsChange('attach')) return;
     const file = takeAttachment(attachment);
-    const what =
-      '{ mimeType, data } with a text or bytes, under a name; of a Blob, new Uint8Array(await blob.arrayBuffer())';
+    const what = '{ mimeType, data } with a text, bytes, a Blob or a stream, or { mimeType, path }, under a name';
     if (typeof name !== 'string' || file === undefined)
       this.drop('attach', file === undefined ? attachment : name, what);
     else this.takeFile(name, file);

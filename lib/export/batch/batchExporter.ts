@@ -1,6 +1,8 @@
+import { reportSeldom } from '../../diagnostics/diagnostic.js';
 import type { Run } from '../../run/run.js';
 import { RunRedaction } from '../../run/runRedaction.js';
 import { exiting } from '../atExit.js';
+import { AttachmentReads, type NamedAttachments, type NamedBytes } from '../attachments/attachmentReads.js';
 import type { DeliveryOptions, Exporter } from '../exporter.js';
 import { TraceKeeper } from '../sampling/traceKeeper.js';
 import { TraceSample } from '../sampling/traceSample.js';
@@ -15,7 +17,7 @@ import { weightOf } from './packLargeRun.js';
 import type { PackedKind, PackedRun } from './packedRun.js';
 import { packRun } from './packRun.js';
 import { beforeProcessEnds } from './processEnd.js';
-import { membersOf } from './runMembers.js';
+import { membersOf, type RunMembers } from './runMembers.js';
 import { RunQueue } from './runQueue.js';
 import { Slabs } from './slabs.js';
 
@@ -42,6 +44,8 @@ export class BatchExporter implements Exporter {
   readonly #queue: RunQueue;
   readonly #slabs = new Slabs();
   readonly #large = new LargeRuns();
+  readonly #reads: AttachmentReads;
+  readonly #attachmentBytes: number;
   readonly #sample: TraceSample;
   readonly #keeper: TraceKeeper | undefined;
   /** Runs whose start went ahead. */
@@ -58,6 +62,8 @@ export class BatchExporter implements Exporter {
     this.#options = options;
     this.#redaction = RunRedaction.of(new.target.name, options);
     this.#exitTimeoutMs = settings.exitTimeoutMs;
+    this.#reads = new AttachmentReads(settings.requestTimeoutMs, (name, why) => this.#tellUnread(name, why));
+    this.#attachmentBytes = settings.attachmentBytes;
     this.#losses = new Losses(`The exporter to ${this.#target.name}`);
     this.#queue = new RunQueue(this.#target, settings, options, this.#losses);
     this.#sample = new TraceSample(settings.samplingRate);
@@ -137,29 +143,62 @@ export class BatchExporter implements Exporter {
 
   /** Writes a run down and hands it on. What cannot be written costs itself. */
   #write(given: Run, kind: PackedKind, isStart: boolean): void {
-    let packed: PackedRun | undefined;
     try {
       // Before anything is added to it: that is ours.
       const shown = this.#redaction === undefined ? given : this.#redaction.run(given);
       const run = this.#options.record === undefined ? shown : this.#options.record(shown);
       if (run === undefined) return;
       const members = membersOf(run, this.#target.wantsErrorRecords === true);
-      const weight = weightOf(members);
       this.#hasTriedToLeave = false;
-      if (weight !== undefined) {
-        // A start that is long in the writing could come after its end: it goes with the end.
-        if (!isStart) this.#writeLarge(given, members, kind, weight);
-        return;
-      }
-      packed = packRun(members, kind, this.#slabs);
+      const { unread } = members;
+      // What is read goes with the end.
+      if (unread === undefined || isStart || this.#target.takesAttachments === false) {
+        this.#pack(given, members, kind, isStart);
+      } else this.#readFirst(given, { ...members, unread }, kind);
     } catch (error) {
       this.#loseUnwritten(error);
+      this.#handOn(given, undefined, isStart);
     }
-    if (isStart && packed !== undefined) this.#started.add(given.id);
+  }
+
+  #pack(given: Run, members: RunMembers, kind: PackedKind, isStart: boolean): void {
+    const weight = weightOf(members);
+    // A start that is long in the writing could come after its end: it goes with the end.
+    if (weight !== undefined) return isStart ? undefined : this.#writeLarge(given, members, kind, weight);
+    const packed = packRun(members, kind, this.#slabs);
+    if (isStart) this.#started.add(given.id);
     this.#handOn(given, packed, isStart);
   }
 
-  #writeLarge(given: Run, members: ReturnType<typeof membersOf>, kind: PackedKind, weight: number): void {
+  /** A run with files and streams counts among those that wait; their bytes do from when they are read. */
+  #readFirst(
+    given: Run,
+    { unread: files, ...members }: RunMembers & { unread: NamedAttachments },
+    kind: PackedKind,
+  ): void {
+    if (!this.#queue.reserve(0)) return this.#keeper?.ended(given, undefined);
+    let held: number | undefined = 0;
+    const take = (bytes: number): boolean => {
+      // Of one that was given up, which goes on for itself.
+      if (held === undefined || !this.#queue.hasRoom(bytes)) return false;
+      this.#queue.hold(bytes);
+      held += bytes;
+      return true;
+    };
+    const give = (attachments: NamedBytes): void => {
+      this.#queue.unreserve(held ?? 0);
+      held = undefined;
+      try {
+        this.#pack(given, { ...members, attachments }, kind, false);
+      } catch (error) {
+        this.#loseUnwritten(error);
+        this.#handOn(given, undefined, false);
+      }
+    };
+    this.#reads.add({ files, room: { most: this.#attachmentBytes, take }, give });
+  }
+
+  #writeLarge(given: Run, members: RunMembers, kind: PackedKind, weight: number): void {
     if (!this.#queue.reserve(weight)) return this.#keeper?.ended(given, undefined);
     const give = (packed: PackedRun | undefined, error?: unknown): void => {
       this.#queue.unreserve(weight);
@@ -175,12 +214,20 @@ export class BatchExporter implements Exporter {
     } else this.#keeper.ended(run, packed?.alone());
   }
 
+  #tellUnread(name: string, why: string): void {
+    reportSeldom({
+      code: 'attachment-unread',
+      message: `The attachment ${JSON.stringify(name)} of a run was not read: ${why}. The run is exported, and says so in its place.`,
+    });
+  }
+
   #loseUnwritten(error: unknown): void {
     const reason = `They cannot be written as JSON: ${String(error)}. Traced code hands over nothing but JSON: look at where they were made.`;
     this.#losses.add(1, reason);
   }
 
   async #settle(): Promise<void> {
+    await this.#reads.settled();
     await this.#large.settled();
     const settlements = await this.#queue.settled();
     const lost = settlements.reduce((sum, settlement) => sum + settlement.lost, 0);
@@ -197,8 +244,9 @@ export class BatchExporter implements Exporter {
   }
 
   #leaveAtOnce(): void {
-    this.#keeper?.decideAll();
+    this.#reads.readAtOnce();
     this.#large.writeAtOnce(this.#slabs);
+    this.#keeper?.decideAll();
     this.#exitDeadline ??= performance.now() + this.#exitTimeoutMs;
     this.#queue.exit(Math.max(0, this.#exitDeadline - performance.now()));
     this.#losses.tell();

@@ -30,8 +30,10 @@ export interface BatchOptions extends RedactionOptions {
   readonly queueRuns?: number | undefined;
   /** Deliveries under way at once. Default 4. */
   readonly concurrency?: number | undefined;
-  /** Milliseconds that one delivery may take before it counts as failed. Default 30,000. */
+  /** Milliseconds that one delivery, or the reading of one attachment, may take before it counts as failed. Default 30,000. */
   readonly requestTimeoutMs?: number | undefined;
+  /** Most bytes of one attachment that is read from a file or a stream; a longer one is left out, and says so. Default 20 MiB. */
+  readonly attachmentBytes?: number | undefined;
   /** How long runs that are only in memory are tried again, in milliseconds. Default 300,000. */
   readonly retryForMs?: number | undefined;
   /** Whether the start of a run is sent too, so that it can be watched while it goes on. Default `false`. */
@@ -65,6 +67,7 @@ export interface BatchSettings {
   readonly queueRuns: number;
   readonly concurrency: number;
   readonly requestTimeoutMs: number;
+  readonly attachmentBytes: number;
   readonly retryForMs: number;
   readonly exitTimeoutMs: number;
   readonly spoolBytes: number;
@@ -88,6 +91,7 @@ const rules: Readonly<Record<keyof BatchSettings, NumberRule>> = {
   queueRuns: { fallback: 100_000, least: 1, most: Infinity },
   concurrency: { fallback: 4, least: 1, most: 100 },
   requestTimeoutMs: { fallback: 30_000, least: 1, most: forever },
+  attachmentBytes: { fallback: 20 * mebibyte, least: 0, most: 1024 * mebibyte },
   retryForMs: { fallback: 300_000, least: 0, most: Infinity },
   exitTimeoutMs: { fallback: 5_000, least: 0, most: forever },
   spoolBytes: { fallback: 256 * mebibyte, least: 1, most: Infinity },

@@ -48,6 +48,8 @@ export interface BatchTarget {
   readonly overhead?: number;
   /** Whether errors are wanted as records too, besides their text. */
   readonly wantsErrorRecords?: boolean;
+  /** Whether bytes of attachments mean something to it; else files and streams are not read for it. Default `true`. */
+  readonly takesAttachments?: boolean;
   /** The first run is on its way: time to ask the server something without delaying anybody. */
   prepare?(): void;
   deliver(runs: readonly BatchedRun[], signal: AbortSignal): Promise<DeliveryOutcome>;

@@ -1,4 +1,4 @@
-import type { RunAttachment } from '../../run/run.js';
+import type { ReadAttachment } from '../attachments/attachmentReads.js';
 import { layout, PackedRun, partNames, writeHeader, type PackedKind } from './packedRun.js';
 import type { RunMembers } from './runMembers.js';
 import type { Slabs } from './slabs.js';
@@ -11,7 +11,7 @@ interface Texts {
 }
 
 /** The bytes of an attachment, in memory that nobody else writes to. */
-export function attachmentBytes({ data }: RunAttachment): Buffer {
+export function attachmentBytes({ data }: ReadAttachment): Buffer {
   return typeof data === 'string' ? Buffer.from(data) : Buffer.from(data.buffer, data.byteOffset, data.byteLength);
 }
 

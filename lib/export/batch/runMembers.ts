@@ -1,5 +1,6 @@
 import { toWireRun, type WireRun } from '../../run/wireRun.js';
-import type { Run, RunAttachment } from '../../run/run.js';
+import type { Run } from '../../run/run.js';
+import { areRead, isRead, type NamedAttachments, type NamedBytes } from '../attachments/attachmentReads.js';
 import { partNames, type PartName } from './packedRun.js';
 
 /** A run as it is about to be written: the text of the core, and each part (in the order of `partNames`). */
@@ -7,7 +8,10 @@ export interface RunMembers {
   /** JSON, still without its closing brace. */
   readonly core: string;
   readonly parts: readonly unknown[];
-  readonly attachments: readonly (readonly [string, RunAttachment])[];
+  /** Those whose bytes are there. */
+  readonly attachments: NamedBytes;
+  /** All of them, where some are still to be read. */
+  readonly unread?: NamedAttachments | undefined;
 }
 
 /** In this order, because the ids are found by their place. A member that is missing here does not compile. */
@@ -46,7 +50,7 @@ function isEmpty(value: unknown): boolean {
   return value === null || value === undefined || (Array.isArray(value) && value.length === 0);
 }
 
-const noAttachments: RunMembers['attachments'] = [];
+const noAttachments: NamedBytes = [];
 
 /** `withErrorRecord`: also what the wire has no place for, for targets that want whole runs back. */
 export function membersOf(run: Run, withErrorRecord: boolean): RunMembers {
@@ -58,8 +62,14 @@ export function membersOf(run: Run, withErrorRecord: boolean): RunMembers {
   return {
     core: withErrorRecord && run.error !== undefined ? `${core},"error_record":${JSON.stringify(run.error)}` : core,
     parts,
-    attachments: hasMembers(attachments) ? Object.entries(attachments) : noAttachments,
+    ...(hasMembers(attachments)
+      ? filesOf(Object.entries(attachments) as NamedAttachments)
+      : { attachments: noAttachments }),
   };
+}
+
+function filesOf(files: NamedAttachments): Pick<RunMembers, 'attachments' | 'unread'> {
+  return areRead(files) ? { attachments: files } : { attachments: files.filter(isRead), unread: files };
 }
 
 function hasMembers(record: object): boolean {

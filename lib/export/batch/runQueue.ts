@@ -58,6 +58,16 @@ export class RunQueue {
     return true;
   }
 
+  /** Whether so many bytes can be set aside besides. */
+  hasRoom(bytes: number): boolean {
+    return this.#bytes + bytes <= this.#settings.queueBytes;
+  }
+
+  /** Sets them aside. */
+  hold(bytes: number): void {
+    this.#bytes += bytes;
+  }
+
   /** Gives back what was set aside. */
   unreserve(bytes: number): void {
     this.#bytes -= bytes;

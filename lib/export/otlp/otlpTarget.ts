@@ -15,6 +15,7 @@ const mostResources = 100;
 abstract class SpanTarget implements BatchTarget {
   abstract readonly name: string;
   readonly wantsErrorRecords = true;
+  readonly takesAttachments = false;
   readonly #attributes: Readonly<Record<string, string>>;
   readonly #resources = new Map<string, SpanResource>();
 

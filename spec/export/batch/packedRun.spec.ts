@@ -54,7 +54,7 @@ function expectSame(packed: PackedRun, run: Run, kind: PackedKind): void {
     else expect(whole[name]).toEqual(value);
   }
   expect(packed.attachments.map(({ name, mimeType, bytes }) => [name, mimeType, bytes.toString('hex')])).toEqual(
-    Object.entries(run.attachments).map(([name, { mimeType, data }]) => [name, mimeType, textOf(data)]),
+    Object.entries(run.attachments).map(([name, { mimeType, data }]) => [name, mimeType, textOf(data as string)]),
   );
   expect(packed.bytes).toHaveLength(packed.size);
 }
