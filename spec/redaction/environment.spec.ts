@@ -55,7 +55,7 @@ describe.each(all)('the variable for %s', (option, variable) => {
   test.each(['TRUE', '1', 'yes', ' true', 'ture'])('hides also where it says %j, and tells', (text) => {
     process.env[variable.names[0]] = text;
     expect(runByEnvironment()).toMatchObject(hidden[option]);
-    expect(diagnostics[0]?.message).toContain(`${variable.names[0]} is a text of ${text.length} characters`);
+    expect(diagnostics[0]?.message).toContain(`${variable.names[0]} is a text of ${text.length} character`);
     expect(diagnostics[0]?.message).toContain('Used instead: true.');
   });
 
