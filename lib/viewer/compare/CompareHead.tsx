@@ -1,5 +1,5 @@
 import type { TraceSummary } from '../../wire/traceSummary.js';
-import { formatCount, formatDuration, formatTime, plural } from '../model/format.js';
+import { formatCount, formatDuration, formatTime, plural, shownName } from '../model/format.js';
 import { changeParameters } from '../page/location.js';
 import { Icon } from '../parts/Icon.js';
 import { StatusMark } from '../parts/StatusMark.js';
@@ -17,7 +17,7 @@ export function CompareHead({ left, right, differences, onlyDifferent, onOnlyDif
   return (
     <header class="compare-head">
       <h1 class="hidden-text">
-        {left.name} compared with {right.name}
+        {shownName(left.name)} compared with {shownName(right.name)}
       </h1>
       <div class="compare-sides">
         <Side summary={left} label="A" other={right} />
@@ -51,7 +51,7 @@ function Side({ summary, label, other }: { summary: TraceSummary; label: string;
     <div class="compare-side">
       <span class="side-label">{label}</span>
       <StatusMark status={summary.status} />
-      <a href={`/traces/${summary.traceId}`}>{summary.name}</a>
+      <a href={`/traces/${summary.traceId}`}>{shownName(summary.name)}</a>
       <span class={latency > latencyOf(other) ? 'number bad' : 'number'}>{formatDuration(latency)}</span>
       <span class="number muted">{plural(summary.runCount, 'run')}</span>
       {tokens > 0 && <span class="number muted">{formatCount(tokens)} tokens</span>}

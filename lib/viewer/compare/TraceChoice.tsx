@@ -1,6 +1,6 @@
 import { traceServer } from '../api/traceServer.js';
 import { useLoaded } from '../api/useLoaded.js';
-import { formatAge, formatDuration, plural } from '../model/format.js';
+import { formatAge, formatDuration, plural, shownName } from '../model/format.js';
 import { LoadFailure } from '../parts/Notice.js';
 import { RunTypeIcon } from '../parts/RunTypeIcon.js';
 import { StatusMark } from '../parts/StatusMark.js';
@@ -23,7 +23,7 @@ export function TraceChoice({ left, onChoose }: TraceChoiceProps) {
   const traces = (value?.traces ?? []).filter((trace) => trace.traceId !== left);
   return (
     <div class="choice-page">
-      <h1>{value?.name === undefined ? 'Choose a trace to compare' : `Compare ${value.name} with…`}</h1>
+      <h1>{value?.name === undefined ? 'Choose a trace to compare' : `Compare ${shownName(value.name)} with…`}</h1>
       {value !== undefined && traces.length === 0 && <p class="muted">There is no other trace of that name yet.</p>}
       <ul class="choices">
         {traces.map((trace) => (
@@ -31,7 +31,7 @@ export function TraceChoice({ left, onChoose }: TraceChoiceProps) {
             <button class="choice" type="button" onClick={() => onChoose(trace.traceId)}>
               <StatusMark status={trace.status} />
               <RunTypeIcon runType={trace.runType} />
-              <span class="choice-name">{trace.name}</span>
+              <span class="choice-name">{shownName(trace.name)}</span>
               <span class="choice-preview">{trace.errorPreview ?? trace.inputPreview}</span>
               <span class="number muted">{plural(trace.runCount, 'run')}</span>
               <span class="number">

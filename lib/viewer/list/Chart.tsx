@@ -99,7 +99,7 @@ function chartOptions(
     padding: [6, 14, 0, 0],
     cursor: { y: false, drag: { x: true, y: false, setScale: false }, points: { size: 5 } },
     scales: {
-      x: { range: (_, least, most) => [least - props.stepMs / 2000, most + props.stepMs / 2000] },
+      x: { range: (plot) => horizontalRange(plot.data[0], props.stepMs / 1000) },
       y: verticalScale(props.isLogarithmic === true),
     },
     axes: [
@@ -119,7 +119,8 @@ function chartOptions(
         label: line.label,
         stroke: colour(line.colour),
         width: line.isBar === true ? 0 : 1.5,
-        points: { show: props.times.length === 1 },
+        // A line of one point would be nothing to see.
+        points: { show: (plot: uPlot, index: number) => line.isBar !== true && countOf(plot.data[index]) === 1 },
         spanGaps: true,
         ...(line.isBar === true ? { fill: colour(line.colour), paths: uPlot.paths.bars?.({ size: [0.8, 18] }) } : {}),
       })),
@@ -135,6 +136,19 @@ function chartOptions(
       ],
     },
   };
+}
+
+/** A few steps fill no more of the width than they are worth. */
+const leastSteps = 12;
+
+/** From the data, as uPlot adds years to a single point. */
+function horizontalRange(times: ArrayLike<number>, step: number): [number, number] {
+  const margin = (Math.max(1, leastSteps - times.length) * step) / 2;
+  return [(times[0] ?? 0) - margin, (times[times.length - 1] ?? 0) + margin];
+}
+
+function countOf(values: ArrayLike<number | null | undefined> = []): number {
+  return Array.from(values).filter((value) => value != null).length;
 }
 
 function verticalScale(isLogarithmic: boolean): uPlot.Scale {

@@ -3,7 +3,7 @@ import type { TraceFilter } from '../../wire/traceQuery.js';
 import type { StatsRow } from '../../wire/traceStats.js';
 import { traceServer } from '../api/traceServer.js';
 import { useLoaded } from '../api/useLoaded.js';
-import { formatCost, formatCount, formatDuration, formatShare } from '../model/format.js';
+import { formatCost, formatCount, formatDuration, formatShare, shownName } from '../model/format.js';
 import { writeListState } from '../model/listQuery.js';
 import type { ListState } from '../model/listQuery.js';
 import { LoadFailure } from '../parts/Notice.js';
@@ -85,10 +85,10 @@ function NameRow({
         <span class="name-cell">
           <RunTypeIcon runType={row.runType} />
           {onChoose === undefined ? (
-            <span class="name">{row.name}</span>
+            <span class="name">{shownName(row.name)}</span>
           ) : (
             <button class="link-button name" type="button" onClick={onChoose}>
-              {row.name}
+              {shownName(row.name)}
             </button>
           )}
         </span>

@@ -1,6 +1,6 @@
-import { memo } from 'preact/compat';
+import { memo } from '../parts/memo.js';
 import type { TraceSummary } from '../../wire/traceSummary.js';
-import { formatAge, formatCost, formatCount, formatDuration, formatTime, plural } from '../model/format.js';
+import { formatAge, formatCost, formatCount, formatDuration, formatTime, plural, shownName } from '../model/format.js';
 import { Icon } from '../parts/Icon.js';
 import { RunTypeIcon } from '../parts/RunTypeIcon.js';
 import { StatusMark } from '../parts/StatusMark.js';
@@ -33,7 +33,7 @@ function DrawnLine({ trace, row, isActive, isChosen, longest, onChoose }: TraceL
       <span class="cell-choose" role="gridcell">
         <input
           type="checkbox"
-          aria-label={`Choose ${trace.name} to be compared`}
+          aria-label={`Choose ${shownName(trace.name)} to be compared`}
           checked={isChosen}
           onChange={() => onChoose(trace.traceId)}
         />
@@ -74,7 +74,7 @@ function TraceName({ trace }: { trace: TraceSummary }) {
         <StatusMark status={trace.status} />
         <RunTypeIcon runType={trace.runType} />
         <a class="row-link" href={`/traces/${trace.traceId}`} tabIndex={-1}>
-          {trace.name}
+          {shownName(trace.name)}
         </a>
         {!trace.hasRoot && (
           <span class="badge badge-warning" title="Its root has not arrived">

@@ -76,3 +76,8 @@ function threeFigures(value: number): string {
 export function plural(count: number, noun: string): string {
   return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
+
+/** Clients send runs without a name, or with one of blanks; a link must have a text. */
+export function shownName(name: string): string {
+  return name.trim() === '' ? 'unnamed' : name;
+}

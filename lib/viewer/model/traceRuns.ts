@@ -1,5 +1,6 @@
 import { runStatuses } from '../../wire/traceSkeleton.js';
 import type { RunColumns, RunRow, TraceSkeleton } from '../../wire/traceSkeleton.js';
+import { shownName } from './format.js';
 import type { RunStatus } from '../../run/run.js';
 
 /** The columns of a trace's runs, as numbers and texts that can be changed while the trace grows. */
@@ -44,7 +45,7 @@ export class TraceRuns {
   }
 
   name(run: number): string {
-    return this.#texts[this.columns.name[run] ?? -1] ?? '';
+    return shownName(this.#texts[this.columns.name[run] ?? -1] ?? '');
   }
 
   runType(run: number): string {

@@ -17,6 +17,8 @@ export interface VirtualRows {
   /** Rows that fit into what is seen. */
   readonly page: number;
   readonly show: (index: number) => void;
+  /** A key for what is drawn in a row: a row that comes into sight takes the elements of one that has left it. */
+  readonly slot: (index: number) => number;
 }
 
 /** Rows of one height, of which only the visible ones are drawn. `above` is what stands over them in the same scroller. */
@@ -41,6 +43,8 @@ export function useVirtualRows(count: number, rowHeight: number, above = 0): Vir
   useLayoutEffect(() => virtualizer._willUpdate());
   const items = virtualizer.getVirtualItems();
   const first = items[0]?.index ?? 0;
+  const slots = useRef(1);
+  slots.current = Math.max(slots.current, items.length);
   return {
     scroller,
     height: count * rowHeight,
@@ -48,6 +52,7 @@ export function useVirtualRows(count: number, rowHeight: number, above = 0): Vir
     first,
     end: (items.at(-1)?.index ?? -1) + 1,
     page: Math.max(1, Math.floor((virtualizer.scrollRect?.height ?? 600) / rowHeight) - 2),
+    slot: (index) => index % slots.current,
     show: (index) => virtualizer.scrollToIndex(index, { align: 'auto' }),
   };
 }

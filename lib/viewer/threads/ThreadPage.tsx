@@ -1,7 +1,7 @@
 import type { TraceSummary } from '../../wire/traceSummary.js';
 import { traceServer } from '../api/traceServer.js';
 import { usePages } from '../api/usePages.js';
-import { formatCount, formatDuration, formatTime, plural } from '../model/format.js';
+import { formatCount, formatDuration, formatTime, plural, shownName } from '../model/format.js';
 import { useTitle } from '../page/useTitle.js';
 import { Icon } from '../parts/Icon.js';
 import { LoadFailure } from '../parts/Notice.js';
@@ -63,7 +63,7 @@ function Turn({ trace }: { trace: TraceSummary }) {
     <li class="turn">
       <header class="turn-head">
         <StatusMark status={trace.status} />
-        <a href={`/traces/${trace.traceId}`}>{trace.name}</a>
+        <a href={`/traces/${trace.traceId}`}>{shownName(trace.name)}</a>
         <span class="number muted">
           {trace.endTime === null ? '…' : formatDuration(trace.endTime - trace.startTime)}
         </span>

@@ -4,7 +4,7 @@ import { traceServer } from '../api/traceServer.js';
 import { useLoaded } from '../api/useLoaded.js';
 import { chatMessages } from '../model/chatMessages.js';
 import type { ChatMessage } from '../model/chatMessages.js';
-import { formatCount, formatDuration, plural } from '../model/format.js';
+import { formatCount, formatDuration, plural, shownName } from '../model/format.js';
 import { repeatedMessages } from '../model/newMessages.js';
 import { Notice } from '../parts/Notice.js';
 import { RunTypeIcon } from '../parts/RunTypeIcon.js';
@@ -62,7 +62,7 @@ function ChatCall({ view, run, detail, before }: ChatCallProps) {
       <header class="chat-call-head">
         <RunTypeIcon runType={detail.runType} />
         <button class="link-button" type="button" onClick={() => view.select(run)}>
-          {detail.name}
+          {shownName(detail.name)}
         </button>
         <span class="muted">{detail.model}</span>
         <span class="number muted">{formatDuration((times.end[run] ?? 0) - runs.start(run))}</span>

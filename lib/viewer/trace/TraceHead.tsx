@@ -1,5 +1,6 @@
+import { useState } from 'preact/hooks';
 import type { TraceSummary } from '../../wire/traceSummary.js';
-import { formatCost, formatCount, formatDuration, formatTime, plural } from '../model/format.js';
+import { formatCost, formatCount, formatDuration, formatTime, plural, shownName } from '../model/format.js';
 import { lastList } from '../page/lastList.js';
 import { Icon } from '../parts/Icon.js';
 import { RunTypeIcon } from '../parts/RunTypeIcon.js';
@@ -26,7 +27,7 @@ export function TraceHead({ summary, view, isConnected, loadedCount, exportUrl, 
           <Icon name="back" />
         </a>
         <RunTypeIcon runType={summary.runType} />
-        <h1>{summary.name}</h1>
+        <h1>{shownName(summary.name)}</h1>
         <StatusMark status={summary.status} label />
         {loadedCount !== undefined && (
           <span class="badge" role="status">
@@ -53,7 +54,7 @@ export function TraceHead({ summary, view, isConnected, loadedCount, exportUrl, 
         <a
           class="small-button"
           href={exportUrl}
-          download
+          download=""
           title="The whole trace as a file: drop it on this page to open it"
         >
           <Icon name="download" />
@@ -90,11 +91,31 @@ function TraceFacts({ summary }: { summary: TraceSummary }) {
         </li>
       )}
       <li class="muted">{formatTime(summary.startTime)}</li>
-      {summary.tags.map((tag) => (
+      <Tags tags={summary.tags} />
+    </ul>
+  );
+}
+
+/** As many as fit beside the facts; a trace may have thousands. */
+const firstTags = 12;
+
+function Tags({ tags }: { tags: readonly string[] }) {
+  const [isAll, setAll] = useState(false);
+  const shown = isAll ? tags : tags.slice(0, firstTags);
+  return (
+    <>
+      {shown.map((tag) => (
         <li key={tag} class="tag">
           {tag}
         </li>
       ))}
-    </ul>
+      {shown.length < tags.length && (
+        <li>
+          <button class="link-button" type="button" onClick={() => setAll(true)}>
+            {formatCount(tags.length - shown.length)} more tags
+          </button>
+        </li>
+      )}
+    </>
   );
 }

@@ -1,4 +1,4 @@
-import { memo } from 'preact/compat';
+import { memo } from '../parts/memo.js';
 import { formatCount, formatDuration } from '../model/format.js';
 import { hasChildren } from '../model/tree.js';
 import { Icon } from '../parts/Icon.js';

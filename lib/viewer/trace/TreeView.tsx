@@ -50,7 +50,7 @@ export function TreeView({ view, closed }: { view: TraceView; closed: ClosedRuns
           <div class="rows-block" style={{ transform: `translateY(${rows.offset}px)` }}>
             {[...shown.subarray(rows.first, rows.end)].map((run, index) => (
               <TreeRow
-                key={runs.id(run)}
+                key={rows.slot(rows.first + index)}
                 view={view}
                 run={run}
                 row={rows.first + index}

@@ -40,7 +40,9 @@ export function useTraceShape(runs: TraceRuns, revision: number, options: ShapeO
   const path = useMemo(() => {
     const [root] = tree.roots;
     if (!options.isPathShown || root === undefined) return undefined;
-    return byRun(criticalPath(tree, span.times, root));
+    const segments = criticalPath(tree, span.times, root);
+    // A trace that took no time has no path.
+    return segments.length === 0 ? undefined : byRun(segments);
   }, [options.isPathShown, tree, span]);
   return { tree, misplaced, path, ...span };
 }

@@ -115,3 +115,67 @@ test('nothing of a trace runs, loads or covers the page, wherever it is shown', 
   await page.getByRole('heading').first().waitFor();
   await expectUntouched(page);
 });
+
+test('names that are huge, empty, from right to left or of many code points leave the page in order', async () => {
+  const root = sampleRun({
+    name: 'x'.repeat(5000),
+    start,
+    took: 900,
+    tags: Array.from({ length: 10_000 }, (_, index) => `tag ${index}`),
+  });
+  const names = ['مرحبا \u202Eevil', '👩‍👩‍👧‍👦'.repeat(100), 'Z\u0351\u036B'.repeat(100), 'two\nlines', '', '   '];
+  const below = names.map((name, index) =>
+    sampleRun({ name, parent: root, start: start + index, took: 9, error: 'Error: boom '.repeat(400_000) }),
+  );
+  await viewer.send([root, ...below]);
+  for (const width of [1280, 390]) {
+    const page = await viewer.open(`/traces/${root.id}`, { viewport: { width, height: 800 } });
+    await page.getByRole('button', { name: /more tags/ }).waitFor();
+    const row = page.getByRole('treegrid').getByText('unnamed').first();
+    await row.click();
+    await page.locator('.run-panel .error-section').waitFor();
+    expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+  }
+});
+
+test('times and parents that cannot be are drawn as well as they can', async () => {
+  const root = sampleRun({ name: 'root', start, took: 500 });
+  const given = [
+    sampleRun({ name: 'ends before it starts', parent: root, start: start + 100, took: -60 }),
+    sampleRun({ name: 'takes no time', parent: root, start: start + 200, took: 0 }),
+    sampleRun({ name: 'a day before its parent', parent: root, start: start - 86_400_000, took: 5 }),
+  ];
+  const [a, b] = [1, 2].map((at) => sampleRun({ name: `circle ${at}`, parent: root, start: start + at, took: 3 }));
+  const circle = [
+    { ...a, parent_run_id: b?.id ?? '' },
+    { ...b, parent_run_id: a?.id ?? '' },
+  ] as SampleRun[];
+  await viewer.send([root, ...given, ...circle]);
+  const page = await viewer.open(`/traces/${root.id}`);
+  const tree = page.getByRole('treegrid');
+  await tree.getByText('circle 2').waitFor();
+  expect(await tree.locator('.run-name').count()).toBe(6);
+  expect(await tree.locator('.bar').count()).toBe(6);
+  const instant = sampleRun({ name: 'instant', start, took: 0 });
+  await viewer.send([instant]);
+  await page.goto(`${viewer.url}/traces/${instant.id}?path=1`);
+  await tree.getByText('instant').waitFor();
+  expect(await tree.locator('.is-off-path').count()).toBe(0);
+});
+
+test('a tree of 2,000 levels shows the names of the deepest', async () => {
+  const runs = [sampleRun({ name: 'level 0', start, took: 5000 })];
+  for (let level = 1; level < 2000; level++)
+    runs.push(sampleRun({ name: `level ${level}`, parent: { ...runs.at(-1)!, dotted_order: '' }, start, took: 5000 }));
+  // Dotted orders of that depth would be some 60 MB: such trees come by their parents alone.
+  const byParent = runs.map(({ dotted_order: _, ...run }) => run as SampleRun);
+  await viewer.send(byParent);
+  const page = await viewer.open(`/traces/${runs[0]?.id}?run=${runs[1999]?.id}`);
+  const name = page.getByRole('treegrid').getByText('level 1999');
+  await name.waitFor();
+  const { width } = (await name.boundingBox()) ?? { width: 0 };
+  expect(width).toBeGreaterThan(40);
+  for (const key of ['ArrowLeft', 'Home', 'End', 'c']) await page.keyboard.press(key);
+  await page.goto(`${viewer.url}/traces/${runs[0]?.id}?view=flame`);
+  await page.locator('.trace-pane canvas').waitFor();
+});
