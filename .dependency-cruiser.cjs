@@ -13,7 +13,7 @@ const mayImport = {
   export: ['run', 'conventions', 'capture', 'zone', 'options', 'environment', 'diagnostics'],
   configure: ['export', 'trace', 'run', 'capture', 'diagnostics'],
   // One folder a foreign library, each with a subpath of its own.
-  integrations: ['decorators', 'trace', 'zone', 'run', 'capture', 'diagnostics'],
+  integrations: ['decorators', 'trace', 'zone', 'run', 'capture', 'environment', 'diagnostics'],
   // What is called how in spans, and where usage is told: for what writes them and for what reads them. Of the others types.
   conventions: ['wire', 'run'],
   // The JSON that the server answers and the viewer reads. Of run only the types.

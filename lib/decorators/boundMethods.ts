@@ -1,6 +1,10 @@
+import { reportOnce } from '../diagnostics/diagnostic.js';
 import type { Callable } from '../trace/callTraced.js';
 import { addProtocol } from './runnableFunction.js';
 import type { RunnableMember } from './runnableMember.js';
+
+/** Makes the function that calls the method on the object which `of` gives for the `this` of a call. */
+type Bind = (of: (given: unknown) => unknown) => Callable;
 
 /**
  * The method that objects get when they are asked for it: bound, with the runnable protocol, and the same each time.
@@ -11,23 +15,25 @@ import type { RunnableMember } from './runnableMember.js';
  */
 export class BoundMethods {
   readonly #wrapper: Callable;
-  readonly #bind: (self: object) => Callable;
+  readonly #bind: Bind;
   readonly #bound = new WeakMap<object, Callable>();
   readonly #homes = new WeakSet<object>();
-  #member: RunnableMember;
+  readonly #member: RunnableMember;
 
-  constructor(wrapper: Callable, member: RunnableMember, bind: (self: unknown) => Callable) {
+  constructor(wrapper: Callable, member: RunnableMember, bind: Bind) {
     this.#wrapper = wrapper;
     this.#member = member;
     this.#bind = bind;
   }
 
-  /** The method of one object. */
-  of(self: unknown): Callable {
+  /** The method of one object, which stands in `home` or in a prototype of it. */
+  of(self: unknown, home: object): Callable {
     if ((typeof self !== 'object' && typeof self !== 'function') || self === null) return this.#wrapper;
     let bound = this.#bound.get(self);
     if (bound === undefined) {
-      bound = this.#bind(self);
+      // LangChain calls a function on an object of its own. Whoever calls the method on another object that has it means
+      // that: `Sub.prototype.answer.call(service)`.
+      bound = this.#bind((given) => (given !== self && inherits(given, home) ? given : self));
       addProtocol(bound, this.#member, self);
       this.#bound.set(self, bound);
     }
@@ -42,23 +48,38 @@ export class BoundMethods {
       home = Object.getPrototypeOf(home) as object | null;
     }
     if (home === null) return; // Replaced, or decorated once more by somebody else.
-    this.#homes.add(home);
-    this.#define(home, key, isStatic);
+    if (Reflect.defineProperty(home, key, this.#accessor(home, key, isStatic))) this.#homes.add(home);
+    else this.#installOn(self, key, home);
   }
 
-  #define(home: object, key: PropertyKey, isStatic: boolean): void {
+  #accessor(home: object, key: PropertyKey, isStatic: boolean): PropertyDescriptor {
     const methods = this;
     const wrapper = this.#wrapper;
-    Object.defineProperty(home, key, {
+    return {
       get(this: unknown) {
         // Of the prototype itself it is the plain method, for `Base.prototype.answer.call(other)` and for metadata.
-        return this === home && !isStatic ? wrapper : methods.of(this);
+        return this === home && !isStatic ? wrapper : methods.of(this, home);
       },
       set(this: object, value: unknown) {
         Object.defineProperty(this, key, { value, writable: true, enumerable: this !== home, configurable: true });
       },
       enumerable: false,
       configurable: true,
+    };
+  }
+
+  /** Of a frozen prototype each object gets its own, unless a subclass has another method in this place. */
+  #installOn(self: object, key: PropertyKey, home: object): void {
+    if (Reflect.get(self, key) !== this.#wrapper) return;
+    const value = this.of(self, home);
+    if (Reflect.defineProperty(self, key, { value, writable: true, enumerable: false, configurable: true })) return;
+    reportOnce(this, {
+      code: 'runnable-frozen',
+      message: `@runnable could not bind ${String(key)}, as its class and its object are frozen. It is traced, and no runnable.`,
     });
   }
+}
+
+function inherits(given: unknown, home: object): boolean {
+  return given === home || Object.prototype.isPrototypeOf.call(home, Object(given) as object);
 }

@@ -70,8 +70,9 @@ function bindToObjects(
   runnable: RunnableMember,
   context: ClassMethodDecoratorContext,
 ): void {
-  const bind = (self: unknown): Callable => wrapperOf(member, runnable, (_, args) => runnable.call(self, args));
-  const methods = new BoundMethods(wrapper, runnable, bind);
+  const methods = new BoundMethods(wrapper, runnable, (of) =>
+    wrapperOf(member, runnable, (given, args) => runnable.call(of(given), args)),
+  );
   context.addInitializer(function (this: unknown) {
     methods.install(this as object, context.name, context.static);
   });

@@ -22,7 +22,7 @@ export class RunnableMember {
 
   /** The name of the runs of an object's calls. */
   nameFor(self: unknown): string {
-    return this.traced.optionsFor(self, []).name;
+    return this.traced.nameFor(self);
   }
 
   /** By hand: with the arguments as they are. */

@@ -1,5 +1,7 @@
 import type { RunnableConfig } from '../run/runnableConfig.js';
 import { inStep } from '../trace/callingRun.js';
+import { pinResult } from '../trace/pinResult.js';
+import { Zone } from '../zone/zone.js';
 import { chunksOf, streams, unlessAborted } from './chunks.js';
 import { joinChunks } from './joinChunks.js';
 import type { RunnableMember } from './runnableMember.js';
@@ -71,19 +73,38 @@ export class MethodRunnable {
     return Promise.resolve(this.streamIterator(input, given));
   }
 
-  async *streamIterator(input: unknown, given?: Partial<RunnableConfig>): AsyncGenerator {
+  /** Belongs where it was asked for, wherever it is consumed. */
+  streamIterator(input: unknown, given?: Partial<RunnableConfig>): AsyncGenerator {
+    return pinResult(this.#stream(input, given), Zone.current);
+  }
+
+  async *#stream(input: unknown, given: Partial<RunnableConfig> | undefined): AsyncGenerator {
     const config = withTimeout(given);
     const result = inStep(config, () => this.#member.callWith(this.#self, input, config));
     yield* chunksOf(result, config);
   }
 
-  async *transform(inputs: AsyncIterable<unknown>, config?: Partial<RunnableConfig>): AsyncGenerator {
-    const chunks: unknown[] = [];
-    for await (const chunk of inputs) chunks.push(chunk);
-    yield* this.streamIterator(joinChunks(chunks), config);
+  /** As {@link streamIterator}. */
+  transform(inputs: AsyncIterable<unknown>, config?: Partial<RunnableConfig>): AsyncGenerator {
+    return pinResult(this.#transform(inputs, config), Zone.current);
   }
 
-  async batch(inputs: readonly unknown[], config: BatchConfig = {}, options: BatchOptions = {}): Promise<unknown[]> {
+  async *#transform(
+    inputs: AsyncIterable<unknown>,
+    config: Partial<RunnableConfig> | undefined,
+  ): AsyncGenerator {
+    const chunks: unknown[] = [];
+    for await (const chunk of inputs) chunks.push(chunk);
+    yield* this.#stream(joinChunks(chunks), config);
+  }
+
+  async batch(inputs: readonly unknown[], given?: BatchConfig | null, options: BatchOptions = {}): Promise<unknown[]> {
+    const config = given ?? {};
+    if (isList(config) && config.length !== inputs.length) {
+      throw new TypeError(
+        `batch of ${this.getName()} got ${config.length} configs for ${inputs.length} inputs. Pass one for each, or one for all.`,
+      );
+    }
     const results = Array.from<unknown>({ length: inputs.length });
     const limit = atOnce(config, options, inputs.length);
     const configs = inputs.map((_, index) => configFor(config, index));
@@ -123,8 +144,8 @@ function asError(reason: unknown): Error {
 }
 
 /** A `timeout` is a signal to whoever comes after, as LangChain does it. */
-function withTimeout(given: Partial<RunnableConfig> = {}): RunnableConfig {
-  const { timeout, ...config } = given;
+function withTimeout(given: Partial<RunnableConfig> | null | undefined): RunnableConfig {
+  const { timeout, ...config } = given ?? {};
   if (timeout === undefined) return config;
   const timer = AbortSignal.timeout(timeout);
   return { ...config, signal: config.signal === undefined ? timer : AbortSignal.any([config.signal, timer]) };

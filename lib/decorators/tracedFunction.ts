@@ -55,9 +55,18 @@ export class TracedFunction implements Traced {
     if (options.enabled === true || this.#compute !== undefined) allowOverrides();
   }
 
+  /** The name of the runs of an object's calls, as far as it is known before a call. */
+  nameFor(self: unknown): string {
+    return this.#fixedOptions(self).name;
+  }
+
   optionsFor(self: unknown, args: readonly unknown[]): CallOptions {
-    const fixed = this.#isMethod ? this.#optionsOfClass(self) : this.#lastOptions;
+    const fixed = this.#fixedOptions(self);
     return this.#compute === undefined ? fixed : this.#computed(this.#compute, fixed, self, args);
+  }
+
+  #fixedOptions(self: unknown): CallOptions {
+    return this.#isMethod ? this.#optionsOfClass(self) : this.#lastOptions;
   }
 
   #optionsOfClass(self: unknown): CallOptions {

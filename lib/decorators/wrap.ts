@@ -10,6 +10,7 @@ import {
   legacyClassError,
   legacyError,
 } from './guards.js';
+import { accompanimentOf } from './handedConfig.js';
 import { setDecoratedOptions } from './metadata.js';
 import { TracedFunction, type OptionsSource, type TracedMember } from './tracedFunction.js';
 
@@ -26,7 +27,9 @@ export function wrap(member: TracedMember, decorate?: Decorate): Callable {
   const { wrapper } = {
     wrapper(this: unknown, ...args: unknown[]): unknown {
       if (decorate !== undefined && isDecoration('traceable', args)) return decorate(args[0], args[1]);
-      const result = gate.closed ? Reflect.apply(callable, this, args) : callTraced(traced, callable, this, args);
+      const result = gate.closed
+        ? Reflect.apply(callable, this, args)
+        : callTraced(traced, callable, this, args, accompanimentOf(args));
       if (decorate !== undefined) tellOfClass('traceable', callable, args, result);
       return result;
     },

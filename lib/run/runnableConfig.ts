@@ -88,12 +88,21 @@ export function stepOfConfig({ callbacks }: RunnableConfig): object | undefined 
   });
 }
 
+function handlersOf(callbacks: unknown): CallbackManager {
+  if (typeof callbacks !== 'object' || callbacks === null) return {};
+  return Array.isArray(callbacks) ? { handlers: callbacks } : callbacks;
+}
+
+/** Whether one of a config's callbacks is a handler that knows runs. May throw where a proxy refuses to be asked. */
+export function knowsRuns(callbacks: unknown): boolean {
+  return handlersOf(callbacks).handlers?.some((handler) => runOfCallback in Object(handler)) === true;
+}
+
 function askHandlers(
   callbacks: unknown,
   ask: (handler: KnowsRuns, parentRunId: string | undefined) => object | undefined,
 ): object | undefined {
-  if (typeof callbacks !== 'object' || callbacks === null) return undefined;
-  const manager: CallbackManager = Array.isArray(callbacks) ? { handlers: callbacks } : callbacks;
+  const manager = handlersOf(callbacks);
   try {
     const parentRunId = manager.getParentRunId?.();
     for (const handler of manager.handlers ?? []) {

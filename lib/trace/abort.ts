@@ -10,6 +10,7 @@ class Waiting {
   readonly #signal: AbortSignal;
   readonly #callbacks = new Set<() => void>();
   readonly #listener = (): void => {
+    noteReason(this.#signal);
     this.#stop();
     for (const callback of this.#callbacks) callback();
   };
@@ -36,9 +37,21 @@ class Waiting {
 
 const waiting = new WeakMap<AbortSignal, Waiting>();
 
+/** What calls were aborted with: whoever sees it thrown, and not the signal, can tell it from an error. */
+const reasons = new WeakSet<object>();
+
+function noteReason({ reason }: AbortSignal): void {
+  if (typeof reason === 'object' && reason !== null) reasons.add(reason);
+}
+
+export function isAbortReason(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && reasons.has(error);
+}
+
 /** Calls back when the signal aborts, or now where it has. Returns how to stop waiting: a signal may outlive everything. */
 export function onAbort(signal: AbortSignal, callback: () => void): () => void {
   if (!signal.aborted) return (waiting.get(signal) ?? new Waiting(signal)).add(callback);
+  noteReason(signal);
   callback();
   return () => undefined;
 }

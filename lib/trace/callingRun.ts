@@ -23,6 +23,11 @@ export function knowSteps(steps: Steps): void {
   known.steps = steps;
 }
 
+/** Whether code may be a step of another library's. */
+export function knowsSteps(): boolean {
+  return known.steps !== undefined;
+}
+
 /** Calls what is to run as the code of the step that a config was made for; a config without callbacks is of none. */
 export function inStep<Result>(config: RunnableConfig, code: () => Result): Result {
   return known.steps === undefined || config.callbacks === undefined ? code() : known.steps.enter(config, code);

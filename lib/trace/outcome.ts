@@ -18,6 +18,8 @@ export function endWithRecorded(run: RunTree, options: CallOptions): void {
 
 /** Ends a run with what was thrown: an error, unless it is control flow or one of the expected kinds. */
 export function endWithError(run: RunTree, options: CallOptions, error: unknown): void {
+  const command = commandOf(error);
+  if (command !== undefined) return endWithValue(run, options, command);
   if (!run.stop()) return;
   const status = statusOf(options, error);
   seal(run, options, status, status === 'error' ? error : undefined);
@@ -67,6 +69,20 @@ function seal(run: RunTree, options: CallOptions, status: EndStatus, error?: unk
 /** LangGraph throws its interrupts; the flag is its own test for them, a name can be anybody's. */
 export function isBubbleUp(error: unknown): boolean {
   return typeof error === 'object' && error !== null && 'is_bubble_up' in error && error.is_bubble_up === true;
+}
+
+/**
+ * LangGraph also throws what a graph tells the graph around it to do, `new Command({ graph: Command.PARENT })`: a result
+ * that takes the way of an error. Never throws.
+ */
+export function commandOf(error: unknown): object | undefined {
+  try {
+    if (!isBubbleUp(error)) return undefined;
+    const { command } = error as { readonly command?: unknown };
+    return typeof command === 'object' && command !== null ? command : undefined;
+  } catch {
+    return undefined; // A proxy that refuses to be asked.
+  }
 }
 
 function isHandled(options: CallOptions, error: unknown): boolean {

@@ -19,11 +19,9 @@ import {
 } from './stepEvents.js';
 import { StepRecorder } from './stepRecorder.js';
 
-const bridges = new WeakSet<object>();
-
-/** Whether a callback handler is one of these. */
+/** Whether a callback handler is one of these, of whichever copy of the library. */
 export function isBridge(handler: object): boolean {
-  return bridges.has(handler);
+  return runOfCallback in handler;
 }
 
 /** LangChain's steps, by its ambient config. Entering one is LangChain's own doing: we write nothing into its storage. */
@@ -51,11 +49,13 @@ export class CallbackBridge extends BaseCallbackHandler {
   override awaitHandlers = true;
   readonly #recorder: StepRecorder;
 
-  /** @param bound the run that the outermost steps go below. Default: the run whose code is calling. */
-  constructor(bound?: RunTree) {
+  /**
+   * @param bound the run that the outermost steps go below, or a function that is asked for it whenever one starts. Default:
+   *   the run whose code is calling.
+   */
+  constructor(bound?: RunTree | (() => RunTree | undefined)) {
     super();
-    this.#recorder = new StepRecorder(bound);
-    bridges.add(this);
+    this.#recorder = new StepRecorder(typeof bound === 'function' ? bound : () => bound);
     knowSteps(langChainSteps);
   }
 

@@ -1,6 +1,7 @@
 import { isPlainObject } from '../../capture/plainObject.js';
 import type { EndStatus, RunType } from '../../run/run.js';
-import { isBubbleUp } from '../../trace/outcome.js';
+import { isAbortReason } from '../../trace/abort.js';
+import { commandOf, isBubbleUp } from '../../trace/outcome.js';
 import type { StepRun } from './stepRun.js';
 
 /** A plain object of whatever. */
@@ -51,10 +52,24 @@ export function withParameters(metadata: Bag | undefined, extra: Bag | undefined
   return parameters === undefined ? metadata : { ...metadata, invocation_params: parameters };
 }
 
-/** An interrupt is control flow; an abort is somebody's wish. LangChain says `Aborted` where the signal has no reason, LangGraph `Abort`. */
+/** A command to the graph around is a result; an interrupt is control flow; an abort is somebody's wish. */
 export function statusOf(error: unknown): EndStatus {
+  if (commandOf(error) !== undefined) return 'success';
   if (isBubbleUp(error)) return 'interrupted';
+  return isAbort(error) ? 'cancelled' : 'error';
+}
+
+/**
+ * LangChain throws the reason of the signal, which is the platform's where nobody gave one, of `timeout` too. Where there is
+ * no reason it says `Aborted`, and LangGraph `Abort` in any case. An HTTP client's own `TimeoutError` is none of these.
+ */
+function isAbort(error: unknown): boolean {
+  if (isAbortReason(error)) return true;
   const { name, message } = Object(error) as { name?: unknown; message?: unknown };
-  const isAbort = name === 'AbortError' || (name === 'Error' && /^Abort(ed)?$/.test(String(message)));
-  return isAbort ? 'cancelled' : 'error';
+  const isPlatforms = Object.prototype.toString.call(error) === '[object DOMException]';
+  return (
+    name === 'AbortError' ||
+    (name === 'TimeoutError' && isPlatforms) ||
+    (name === 'Error' && /^Abort(ed)?$/.test(String(message)))
+  );
 }

@@ -1,5 +1,4 @@
 import { reportOnce } from '../../diagnostics/diagnostic.js';
-import { isUuid } from '../../run/identity.js';
 import type { EndStatus } from '../../run/run.js';
 import type { RunTree } from '../../run/runTree.js';
 import { Droppable, endWhenDropped, noLongerDropped } from '../../trace/abandonment.js';
@@ -7,6 +6,8 @@ import { CallOptions } from '../../trace/callOptions.js';
 import { innerRun } from '../../trace/callingRun.js';
 import { isEnabled, newRun } from '../../trace/newRun.js';
 import { Zone } from '../../zone/zone.js';
+import { commandOf } from '../../trace/outcome.js';
+import { sharedId } from './sharedId.js';
 import { statusOf, type StepStart } from './stepEvents.js';
 import { StepRun } from './stepRun.js';
 import { forgetKnown, madeElsewhere, makeKnown, standAsides, Steps } from './steps.js';
@@ -29,19 +30,19 @@ const hiddenTag = 'langsmith:hidden';
 
 /** Makes runs of steps, and ends them. Never throws: LangChain would only print it. */
 export class StepRecorder {
-  readonly #bound: RunTree | undefined;
+  readonly #bound: () => RunTree | undefined;
   readonly #steps = new Steps();
   readonly #open = new Map<string, OpenStep>();
 
-  /** @param bound the run that steps go below whose parent is not known here. */
-  constructor(bound: RunTree | undefined) {
+  /** @param bound tells the run that steps go below whose parent is not known here. */
+  constructor(bound: () => RunTree | undefined) {
     this.#bound = bound;
   }
 
   /** The run of a step; for no step, and for one that is not known, the bound one. */
   runOf(id: string | undefined): RunTree | undefined {
     const step = id === undefined ? undefined : this.#steps.find(id);
-    return step === undefined ? this.#bound : step.run;
+    return step === undefined ? this.#bound() : step.run;
   }
 
   /** Adds to a step that is going on. */
@@ -58,6 +59,8 @@ export class StepRecorder {
       const zone = Zone.current;
       const parent = this.#parentOf(zone, start.parentId);
       const other = madeElsewhere(start.id);
+      // LangChain's run manager holds this very list, and nothing outlives the manager that could tell of the end.
+      this.#watch(start.id, start.tags);
       if (other !== undefined) this.#steps.alias(start.id, other);
       else if (!isEnabled(zone, {})) this.#steps.alias(start.id, undefined);
       else if (standAsides.has(start.id) || start.tags?.includes(hiddenTag) === true) {
@@ -69,17 +72,16 @@ export class StepRecorder {
   #begin(zone: Zone, parent: RunTree | undefined, start: StepStart): void {
     const { id, runType, tags, metadata } = start;
     const name = start.name ?? start.component?.id?.at(-1) ?? 'step';
-    const options = new CallOptions({ runType, tags, metadata }, name, this, isUuid(id) ? id.toLowerCase() : undefined);
+    const options = new CallOptions({ runType, tags, metadata }, name, this, sharedId(id));
     const run = newRun(zone, options, parent, StepRun);
     run.setInputs(start.inputs);
     this.#steps.begin(id, run);
     makeKnown(id, run);
-    // LangChain's run manager holds this very list, and nothing outlives the manager that could tell of the end.
-    if (tags !== undefined) this.#watch(id, tags);
     run.announce();
   }
 
-  #watch(id: string, held: object): void {
+  #watch(id: string, held: object | undefined): void {
+    if (held === undefined) return;
     const open = new OpenStep((status) => {
       this.end(id, status);
     });
@@ -90,15 +92,19 @@ export class StepRecorder {
   /** As `newRun` takes it: `undefined` for the zone's own run. */
   #parentOf(zone: Zone, parentId: string | undefined): RunTree | undefined {
     const step = parentId === undefined ? undefined : this.#steps.find(parentId);
-    if (step === undefined) return this.#bound;
-    const inner = innerRun(zone, step.run);
+    const inner = step === undefined ? this.#bound() : innerRun(zone, step.run);
     return inner === zone.activeRun ? undefined : inner;
   }
 
   /** Ends a step with what it threw. */
   fail(id: string, error: unknown, record?: (run: StepRun) => void): void {
     const status = statusOf(error);
-    this.end(id, status, record, status === 'error' ? error : undefined);
+    const command = commandOf(error);
+    const recordAll = (run: StepRun): void => {
+      record?.(run);
+      if (command !== undefined) run.setOutputs(command);
+    };
+    this.end(id, status, recordAll, status === 'error' ? error : undefined);
   }
 
   /** The first end counts. `record` adds what is known only then. */
@@ -106,11 +112,11 @@ export class StepRecorder {
     this.#guarded(() => {
       const run = this.#steps.running(id);
       this.#steps.end(id);
-      if (run === undefined) return;
-      forgetKnown(id);
       const open = this.#open.get(id);
       if (open !== undefined) noLongerDropped(open);
       this.#open.delete(id);
+      if (run === undefined) return;
+      forgetKnown(id);
       if (!run.stop()) return;
       record?.(run);
       run.settle(status, error);

@@ -3,6 +3,8 @@ import type { StepRun } from './stepRun.js';
 
 /** How many steps that have ended are still known, for what starts in them late: an aborted step's body goes on. */
 const maxEnded = 1000;
+/** How many of them are kept with their inputs and outputs. The others are known while their runs are used somewhere. */
+const maxKept = 100;
 
 /** The run that stands for a step; `undefined` where it is silenced. A step of its own run is also ended by its events. */
 interface Step {
@@ -13,7 +15,9 @@ interface Step {
 /** Runs by LangChain's ids. */
 export class Steps {
   readonly #open = new Map<string, Step>();
-  readonly #ended = new Map<string, Step>();
+  readonly #ended = new Map<string, WeakRef<RunTree> | undefined>();
+  readonly #kept: (RunTree | undefined)[] = [];
+  #turn = 0;
 
   /** The step has a run of its own. */
   begin(id: string, run: StepRun): void {
@@ -25,8 +29,12 @@ export class Steps {
     this.#open.set(id, { run, isOwn: false });
   }
 
-  find(id: string): Step | undefined {
-    return this.#open.get(id) ?? this.#ended.get(id);
+  find(id: string): Omit<Step, 'isOwn'> | undefined {
+    const open = this.#open.get(id);
+    if (open !== undefined || !this.#ended.has(id)) return open;
+    const reference = this.#ended.get(id);
+    const run = reference?.deref();
+    return reference !== undefined && run === undefined ? undefined : { run };
   }
 
   /** The step's own run, if it is going on. */
@@ -39,7 +47,9 @@ export class Steps {
     const step = this.#open.get(id);
     if (step === undefined) return;
     this.#open.delete(id);
-    this.#ended.set(id, step);
+    const { run } = step;
+    this.#ended.set(id, run && new WeakRef(run));
+    this.#kept[this.#turn++ % maxKept] = run;
     if (this.#ended.size <= maxEnded) return;
     for (const [oldest] of this.#ended) {
       this.#ended.delete(oldest);

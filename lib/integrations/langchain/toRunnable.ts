@@ -4,18 +4,43 @@ import { joinChunks } from '../../decorators/joinChunks.js';
 import { asRunnable } from '../../decorators/runnable.js';
 import type { RunnableProtocol } from '../../decorators/runnableProtocol.js';
 import { nextSequence, uuid7 } from '../../run/identity.js';
+import { sharedId } from './sharedId.js';
 import { standAsides } from './steps.js';
 
 type AnyMethod = (...args: never) => unknown;
 type Protocol<Input, Output> = RunnableProtocol<Input, Output, Output>;
 type Options = Partial<RunnableConfig>;
 
-/** The id that LangChain's run of a call and ours share. */
-function withId(options: Options | undefined): Options & { readonly runId: string } {
-  const now = Date.now();
-  const runId = options?.runId ?? uuid7(now, nextSequence(now));
-  standAsides.add(runId);
-  return { ...options, runId };
+/** A call whose run is the method's, and LangChain's only stands around it. */
+class Call {
+  /** As LangChain is to take it. */
+  readonly config: Options & { readonly runId: string };
+  readonly #runId: string | undefined;
+
+  constructor(options: Options | undefined) {
+    const now = Date.now();
+    const runId = options?.runId ?? uuid7(now, nextSequence(now));
+    this.config = { ...options, runId };
+    this.#runId = options?.runId ?? sharedId(runId);
+    standAsides.add(runId);
+  }
+
+  /** The config of what is inside LangChain's run, which has begun. */
+  enter(given: Options | undefined, manager: CallbackManagerForChainRun | undefined): Partial<RunnableConfig> {
+    this.leave();
+    const child = patchConfig(given, manager === undefined ? {} : { callbacks: manager.getChild() });
+    const { runName } = this.config;
+    return {
+      ...child,
+      ...(this.#runId === undefined ? {} : { runId: this.#runId }),
+      ...(runName === undefined ? {} : { runName }),
+    };
+  }
+
+  /** LangChain's run has begun, or never will. */
+  leave(): void {
+    standAsides.delete(this.config.runId);
+  }
 }
 
 /** A decorated method as a LangChain runnable. LangChain's events have its name; its run is the method's own. */
@@ -34,14 +59,13 @@ class MethodRunnable<Input, Output> extends Runnable<Input, Output> {
   }
 
   override async invoke(input: Input, options?: Options): Promise<Output> {
-    const config = withId(options);
-    const { runId, runName } = config;
+    const call = new Call(options);
     const work = (value: Input, given?: Options, manager?: CallbackManagerForChainRun): Promise<Output> =>
-      this.#method.invoke(value, { ...childOf(given, manager), ...runOf(runId, runName) });
+      this.#method.invoke(value, call.enter(given, manager));
     try {
-      return await this._callWithConfig(work, input, config);
+      return await this._callWithConfig(work, input, call.config);
     } finally {
-      standAsides.delete(runId);
+      call.leave();
     }
   }
 
@@ -50,34 +74,24 @@ class MethodRunnable<Input, Output> extends Runnable<Input, Output> {
   }
 
   override async *transform(inputs: AsyncGenerator<Input>, options?: Options): AsyncGenerator<Output> {
-    const config = withId(options);
-    const { runId, runName } = config;
+    const call = new Call(options);
     const method = this.#method;
     async function* work(
       values: AsyncGenerator<Input>,
       manager?: CallbackManagerForChainRun,
       given?: Options,
     ): AsyncGenerator<Output> {
+      const child = call.enter(given, manager);
       const chunks: unknown[] = [];
       for await (const value of values) chunks.push(value);
-      const child = { ...childOf(given, manager), ...runOf(runId, runName) };
       yield* await method.stream(joinChunks(chunks) as Input, child);
     }
     try {
-      yield* this._transformStreamWithConfig(inputs, work, ensureConfig(config));
+      yield* this._transformStreamWithConfig(inputs, work, ensureConfig(call.config));
     } finally {
-      standAsides.delete(runId);
+      call.leave();
     }
   }
-}
-
-/** The config of what is inside the step. */
-function childOf(config: Options | undefined, manager: CallbackManagerForChainRun | undefined): RunnableConfig {
-  return patchConfig(config, manager === undefined ? {} : { callbacks: manager.getChild() });
-}
-
-function runOf(runId: string, runName: string | undefined): { runId: string; runName?: string } {
-  return runName === undefined ? { runId } : { runId, runName };
 }
 
 async function* only<Input>(input: Input): AsyncGenerator<Input> {

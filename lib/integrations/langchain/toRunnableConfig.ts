@@ -3,7 +3,9 @@ import type { CallbackManager } from '@langchain/core/callbacks/manager';
 import type { RunnableConfig } from '@langchain/core/runnables';
 import { ambientConfig } from '../../run/ambientConfig.js';
 import type { RunTree } from '../../run/runTree.js';
+import { innerRun } from '../../trace/callingRun.js';
 import { getCurrentRunTree } from '../../trace/currentRun.js';
+import { Zone } from '../../zone/zone.js';
 import { CallbackBridge, isBridge } from './callbackBridge.js';
 
 type Handlers = (BaseCallbackHandler | object)[];
@@ -24,10 +26,17 @@ function withBridge(callbacks: unknown, bridge: CallbackBridge): Handlers | Call
  *
  * Inside a LangChain step, the step's callbacks stay in it: LangGraph's stream and LangSmith's tracer lose nothing.
  *
- * @param run default: the run whose code is calling. Where there is none, LangChain's outermost run is a root.
+ * @param run what is done with the config goes below it, wherever that is. Default: the run whose code is calling, and where
+ *   the config is handed on to methods below it, theirs. Where there is none, LangChain's outermost run is a root.
  * @example
  * const chunks = await chain.stream({ topic }, toRunnableConfig());
  */
-export function toRunnableConfig(run: RunTree | undefined = getCurrentRunTree()): RunnableConfig {
-  return { callbacks: withBridge(ambientConfig()?.callbacks, new CallbackBridge(run)) };
+export function toRunnableConfig(run?: RunTree): RunnableConfig {
+  return { callbacks: withBridge(ambientConfig()?.callbacks, new CallbackBridge(run ?? nearestFrom())) };
+}
+
+/** The run whose code is calling when it is asked, as long as that is below the one whose code is calling now. */
+function nearestFrom(): (() => RunTree | undefined) | undefined {
+  const outermost = getCurrentRunTree();
+  return outermost && (() => innerRun(Zone.current, outermost));
 }
