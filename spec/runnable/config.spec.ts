@@ -25,6 +25,21 @@ class Service {
     return [question, topK];
   }
 
+  @runnable
+  async connect(question: string, databaseConfig: object, config?: RunnableConfig): Promise<unknown> {
+    return [question, databaseConfig, config];
+  }
+
+  @runnable
+  async open(databaseConfig: object): Promise<unknown> {
+    return databaseConfig;
+  }
+
+  @runnable
+  async refresh(config?: RunnableConfig): Promise<unknown> {
+    return config?.configurable;
+  }
+
   @runnable({ argumentNames: ['q', 'config'] })
   minified(a: string, b?: RunnableConfig): unknown {
     return [a, b?.configurable];
@@ -79,6 +94,31 @@ describe('a config', () => {
       ['from LangChain', { question: 'why' }],
       ['Service.plain', { question: 'why', topK: { tags: ['mine'] } }],
     ]);
+  });
+
+  test('is not taken for one where it says nothing that a config says', async () => {
+    const database = { host: 'localhost', tags: ['mine'] };
+    expect(await service.open(database)).toBe(database);
+    expect(await service.connect('why', database)).toEqual(['why', database, undefined]);
+    expect(await asRunnable<typeof service.open, object>(service.open).invoke(database, { tags: ['a'] })).toBe(database);
+    expect(exporter.runs.map(({ inputs, tags }) => [inputs, tags])).toEqual([
+      [{ databaseConfig: database }, []],
+      [{ question: 'why', databaseConfig: database }, []],
+      [{ databaseConfig: database }, ['a']],
+    ]);
+  });
+
+  test('reaches a method that takes nothing else', async () => {
+    expect(await service.refresh({ configurable })).toEqual(configurable);
+    expect(await asRunnable<typeof service.refresh, undefined>(service.refresh).invoke(undefined, { configurable })).toEqual(
+      configurable,
+    );
+  });
+
+  test('may be null, as LangChain takes it', async () => {
+    const answer = asRunnable(service.answer);
+    expect(await answer.invoke('why', null as never)).toBe('why');
+    expect(await answer.batch(['why'], null as never)).toEqual(['why']);
   });
 
   test('gives way to withExtra', async () => {

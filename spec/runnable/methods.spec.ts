@@ -3,7 +3,7 @@ import { asRunnable, getCurrentRunTree, isTraceable, runnable, traceable, withEx
 import { traceTree } from 'tracenest/testing';
 import { freshTracing } from '../helpers/freshTracing.js';
 
-const { exporter } = freshTracing();
+const { exporter, diagnostics } = freshTracing();
 
 @traceable({ tags: ['class'] })
 class Assistant {
@@ -93,6 +93,53 @@ describe('a method decorated with @runnable', () => {
     expect(write).toBeInstanceOf(Object.getPrototypeOf(async function* () {}).constructor);
     expect(Object.keys(write)).toEqual([]);
     expect(Reflect.getMetadata('tracenest:options', new Assistant().shout)).toEqual({ runType: 'tool', name: 'shout' });
+  });
+
+  test('serves objects of its class that it is called on, and stays bound for anything else', async () => {
+    class Sub extends Assistant {}
+    const hello = new Assistant();
+    const ahoi = new Sub('Ahoi');
+    expect(await hello.greet.call(ahoi, 'you')).toBe('Ahoi you!');
+    expect(await Sub.prototype.greet.call(ahoi, 'you')).toBe('Ahoi you!');
+    // As LangChain calls the functions that it holds.
+    expect(await hello.greet.call({ greeting: 'Nobody' } as never, 'you')).toBe('Hello you!');
+    expect(Assistant.open.call(Sub, 'Hi')).toBeInstanceOf(Sub);
+  });
+
+  test('is a runnable of objects of a frozen class, too', async () => {
+    class Frozen {
+      @runnable
+      async own(text: string): Promise<string> {
+        return text;
+      }
+
+      @runnable
+      async overridden(text: string): Promise<string> {
+        return text;
+      }
+    }
+    class Sub extends Frozen {
+      override async overridden(text: string): Promise<string> {
+        return `${await super.overridden(text)}!`;
+      }
+    }
+    Object.freeze(Frozen.prototype);
+    const service = new Sub();
+    expect(await asRunnable(service.own).invoke('a')).toBe('a');
+    expect(await service.overridden('a')).toBe('a!');
+    expect(Object.keys(service)).toEqual([]);
+    expect(Object.freeze(new Frozen()).own).toBeInstanceOf(Function);
+  });
+
+  test('has a name before it is called, whose computed options know no arguments yet', () => {
+    class Service {
+      @runnable((_: Service, topic: string) => ({ name: topic.toUpperCase() }))
+      async write(topic: string): Promise<string> {
+        return topic;
+      }
+    }
+    expect(asRunnable(new Service().write).getName()).toBe('Service.write');
+    expect(diagnostics).toEqual([]);
   });
 
   test('does not show on its object', () => {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { asRunnable, runnable, trace, type RunnableConfig } from 'tracenest';
 import { traceTree } from 'tracenest/testing';
 import { freshTracing } from '../helpers/freshTracing.js';
@@ -15,6 +15,15 @@ class Concatenated {
     return new Concatenated([...this.parts, ...other.parts]);
   }
 }
+
+/** Where a body waits until a test lets it go on. */
+class Gate {
+  open = (): void => undefined;
+  passed = (): void => undefined;
+  readonly opened = new Promise<void>((resolve) => (this.open = resolve));
+  readonly done = new Promise<void>((resolve) => (this.passed = resolve));
+}
+let gate = new Gate();
 
 let atOnce = 0;
 let mostAtOnce = 0;
@@ -46,6 +55,11 @@ class Service {
     } finally {
       left += 1;
     }
+  }
+
+  @runnable
+  async *traced(word: string): AsyncGenerator<string> {
+    yield await trace({ name: 'step' }, async () => word);
   }
 
   @runnable
@@ -90,8 +104,9 @@ class Service {
 
   @runnable
   async stuck(_input: string, config?: RunnableConfig): Promise<string> {
-    await sleep(20);
+    await gate.opened;
     await trace({ name: 'late' }, () => undefined);
+    gate.passed();
     return String(config?.signal?.aborted);
   }
 
@@ -150,6 +165,21 @@ describe('stream and transform', () => {
     ]);
   });
 
+  test.each([
+    ['stream', () => asRunnable(service.traced).stream('ab')],
+    [
+      'transform',
+      async () => {
+        const input = await asRunnable(service.spell).stream('ab');
+        return asRunnable(service.traced).transform(input);
+      },
+    ],
+  ] as const)('%s belongs where it was asked for, not where it is consumed', async (_, make) => {
+    const made = await trace({ name: 'maker' }, async () => ({ stream: await make() }));
+    await trace({ name: 'consumer' }, () => all(made.stream));
+    expect(traceTree(exporter)).toMatch(/^maker\n( {2}Service\.spell\n)? {2}Service\.traced\n {4}step\nconsumer$/);
+  });
+
   test('a consumer that stops runs the body’s finally, and the run ends as cancelled', async () => {
     left = 0;
     for await (const chunk of await asRunnable(service.spell).stream('abc')) if (chunk === 'b') break;
@@ -184,6 +214,12 @@ describe('batch', () => {
     expect(results).toEqual([2, new RangeError('negative: -1'), 4]);
   });
 
+  test('refuses configs for other inputs than there are', async () => {
+    await expect(asRunnable(service.double).batch([1, 2, 3], [{ runName: 'one' }])).rejects.toThrow(
+      'batch of Service.double got 1 configs for 3 inputs. Pass one for each, or one for all.',
+    );
+  });
+
   test('takes a config for every input; one id is the first run’s alone', async () => {
     const configs = ['one', 'two'].map((runName) => ({ runName }));
     await asRunnable(service.sync).batch([1, 2], configs);
@@ -196,14 +232,18 @@ describe('batch', () => {
 });
 
 describe('abort', () => {
+  beforeEach(() => {
+    gate = new Gate();
+  });
+
   test('rejects at once, ends the run as cancelled at once, and takes what the body still traces', async () => {
     const controller = new AbortController();
     const call = asRunnable(service.stuck).invoke('x', { signal: controller.signal });
-    await sleep(1);
     controller.abort();
     await expect(call).rejects.toMatchObject({ name: 'AbortError' });
     expect(exporter.runs.map(({ name, status }) => [name, status])).toEqual([['Service.stuck', 'cancelled']]);
-    await sleep(30);
+    gate.open();
+    await gate.done;
     expect(traceTree(exporter)).toBe('Service.stuck [cancelled]\n  late');
     expect(diagnostics).toEqual([]);
   });
@@ -211,9 +251,9 @@ describe('abort', () => {
   test('of a call by hand ends the run, and changes nothing about the promise', async () => {
     const controller = new AbortController();
     const call = service.stuck('x', { signal: controller.signal });
-    await sleep(1);
     controller.abort();
     expect(exporter.runs.map(({ status }) => status)).toEqual(['cancelled']);
+    gate.open();
     expect(await call).toBe('true');
   });
 
@@ -230,7 +270,6 @@ describe('abort', () => {
   test('before the call', async () => {
     await expect(asRunnable(service.sync).invoke(1, { signal: AbortSignal.abort() })).rejects.toThrow();
     await expect(asRunnable(service.stuck).invoke('x', { timeout: 1 })).rejects.toMatchObject({ name: 'TimeoutError' });
-    await sleep(30); // The body goes on.
   });
 
   test('leaves no listener on a signal that outlives its calls', async () => {

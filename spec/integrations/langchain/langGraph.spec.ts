@@ -287,6 +287,42 @@ outer
   });
 });
 
+test('a command for the graph around is a result, of the node that gives it and of all that it leaves', async () => {
+  const commandTo = (goto: string): Command => new Command({ graph: Command.PARENT, goto, update: { text: goto } });
+  const inner = new StateGraph(State)
+    .addNode('leave', async ({ text }) => commandTo(text === 'a' ? 'second' : 'third'))
+    .addEdge(START, 'leave')
+    .compile({ name: 'inner' });
+  class Calls {
+    @runnable({ name: 'calls' })
+    async call(state: Text): Promise<Partial<Text>> {
+      return inner.invoke(state);
+    }
+  }
+  const graph = new StateGraph(State)
+    .addNode('first', inner, { ends: ['second'] })
+    .addNode('second', new Calls().call, { ends: ['third'] })
+    .addNode('third', nodes.work)
+    .addEdge(START, 'first')
+    .compile();
+  expect(await outer(() => graph.invoke({ text: 'a' }, toRunnableConfig()))).toMatchObject({ text: 'third.' });
+  expect(traceTree(exporter)).toBe(
+    `outer
+  LangGraph
+    first
+      inner
+        leave
+    second
+      calls
+        inner
+          leave
+    third
+${below(6, work)}`,
+  );
+  const outputs = exporter.runs.filter(({ name }) => name === 'calls').map((run) => JSON.stringify(run.outputs));
+  expect(outputs).toEqual([expect.stringContaining('"third"')]);
+});
+
 describe('the functional API', () => {
   test('tasks and entrypoints', async () => {
     const step = task('step', async (text: string) => nodes.leaf(text));
