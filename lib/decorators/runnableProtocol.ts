@@ -89,10 +89,7 @@ export class MethodRunnable {
     return pinResult(this.#transform(inputs, config), Zone.current);
   }
 
-  async *#transform(
-    inputs: AsyncIterable<unknown>,
-    config: Partial<RunnableConfig> | undefined,
-  ): AsyncGenerator {
+  async *#transform(inputs: AsyncIterable<unknown>, config: Partial<RunnableConfig> | undefined): AsyncGenerator {
     const chunks: unknown[] = [];
     for await (const chunk of inputs) chunks.push(chunk);
     yield* this.#stream(joinChunks(chunks), config);

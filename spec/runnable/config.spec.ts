@@ -100,7 +100,9 @@ describe('a config', () => {
     const database = { host: 'localhost', tags: ['mine'] };
     expect(await service.open(database)).toBe(database);
     expect(await service.connect('why', database)).toEqual(['why', database, undefined]);
-    expect(await asRunnable<typeof service.open, object>(service.open).invoke(database, { tags: ['a'] })).toBe(database);
+    expect(await asRunnable<typeof service.open, object>(service.open).invoke(database, { tags: ['a'] })).toBe(
+      database,
+    );
     expect(exporter.runs.map(({ inputs, tags }) => [inputs, tags])).toEqual([
       [{ databaseConfig: database }, []],
       [{ question: 'why', databaseConfig: database }, []],
@@ -110,9 +112,9 @@ describe('a config', () => {
 
   test('reaches a method that takes nothing else', async () => {
     expect(await service.refresh({ configurable })).toEqual(configurable);
-    expect(await asRunnable<typeof service.refresh, undefined>(service.refresh).invoke(undefined, { configurable })).toEqual(
-      configurable,
-    );
+    expect(
+      await asRunnable<typeof service.refresh, undefined>(service.refresh).invoke(undefined, { configurable }),
+    ).toEqual(configurable);
   });
 
   test('may be null, as LangChain takes it', async () => {

@@ -5,6 +5,7 @@ import { Annotation, END, START, StateGraph } from '@langchain/langgraph';
 import { runnable, trace, traceable, type Run } from 'tracenest';
 import { toRunnable, toRunnableConfig } from 'tracenest/langchain';
 import { traceTree } from 'tracenest/testing';
+import { standAsides } from '../../../lib/integrations/langchain/steps.js';
 import { freshTracing } from '../../helpers/freshTracing.js';
 
 const { exporter, diagnostics } = freshTracing();
@@ -24,6 +25,8 @@ class Service {
     }
   }
 }
+
+const passed = (text: string): string => text;
 
 async function takeOne(stream: AsyncIterable<unknown>): Promise<void> {
   for await (const _ of stream) break;
@@ -58,12 +61,15 @@ describe('a consumer that leaves a stream early', () => {
     expect(diagnostics).toEqual([]);
   }, 20_000);
 
-  test('a decorated generator that LangChain lets go of ends, too', async () => {
+  test('the stream of a decorated generator ends at once, and leaves nothing behind', async () => {
     const { drip } = new Service();
     await trace({ name: 'outer' }, async () => takeOne(await toRunnable(drip).stream('x', toRunnableConfig())));
-    await collected(() => exporter.runs.some(({ name }) => name === 'drip'));
-    expect(exporter.runs.find(({ name }) => name === 'drip')?.status).toMatch(/^(cancelled|abandoned)$/);
-  }, 20_000);
+    expect(exporter.runs.find(({ name }) => name === 'drip')?.status).toBe('cancelled');
+    await trace({ name: 'outer' }, async () => {
+      await takeOne(await RunnableLambda.from(passed).pipe(toRunnable(drip)).stream('x', toRunnableConfig()));
+    });
+    expect(standAsides.size).toBe(0);
+  });
 });
 
 describe('abort', () => {
@@ -101,6 +107,44 @@ describe('abort', () => {
           leaf`,
     );
     expect(diagnostics).toEqual([]);
+  });
+
+  test.each([
+    ['a timeout', { timeout: 5 }, undefined],
+    ['a reason of one’s own', {}, new Error('the client left')],
+  ] as const)('by %s is one, too', async (_, config, reason) => {
+    const controller = new AbortController();
+    class Slow {
+      @runnable({ name: 'slow' })
+      async slow(input: string): Promise<string> {
+        await sleep(40);
+        return input;
+      }
+    }
+    const { slow } = new Slow();
+    const chain = RunnableLambda.from((input: string) => slow(input)).pipe(toRunnable(slow));
+    await trace({ name: 'outer' }, async () => {
+      // Jest's realm is not the platform's, whose error is none to LangChain there: it says `Aborted`.
+      const call = chain.invoke('x', { ...toRunnableConfig(), signal: controller.signal, ...config });
+      if (reason !== undefined) setImmediate(() => controller.abort(reason));
+      await expect(call).rejects.toThrow(reason ?? /timeout|Aborted/);
+    });
+    expect(statuses().sort()).toEqual([
+      ['RunnableLambda', 'cancelled'],
+      ['RunnableSequence', 'cancelled'],
+      ['outer', 'success'],
+      ['slow', 'cancelled'],
+    ]);
+    await sleep(60);
+  });
+
+  test('is not what an HTTP client calls its own timeout', async () => {
+    class TimeoutError extends Error {
+      override readonly name = 'TimeoutError';
+    }
+    const call = RunnableLambda.from(() => Promise.reject(new TimeoutError('no answer')));
+    await expect(call.invoke('x', toRunnableConfig())).rejects.toThrow('no answer');
+    expect(statuses()).toEqual([['RunnableLambda', 'error']]);
   });
 
   test('of a graph', async () => {

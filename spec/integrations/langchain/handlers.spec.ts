@@ -142,6 +142,19 @@ describe('beside LangSmith’s tracer', () => {
     );
   });
 
+  test('the same step has an id here and another there: both may go to one server', async () => {
+    const tracer = new LangChainTracer({ client });
+    posted.clear();
+    const { callbacks } = toRunnableConfig();
+    await chain.invoke('x', { callbacks: [tracer, ...(callbacks as BaseCallbackHandler[])] });
+    await client.awaitPendingTraceBatches();
+    expect(posted.size).toBe(4);
+    expect(exporter.runs.filter(({ id }) => posted.has(id))).toEqual([]);
+    const runId = '01890a5d-ac96-774b-bcce-b302099a8061';
+    await toRunnable(new Service().method).invoke('x', { ...toRunnableConfig(), runId });
+    expect(exporter.runs.at(-1)?.id).toBe(runId);
+  });
+
   test('a traceable of LangSmith’s around, and nestLangChain', async () => {
     const undo = nestLangChain();
     try {

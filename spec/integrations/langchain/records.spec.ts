@@ -4,9 +4,10 @@ import { CallbackManager } from '@langchain/core/callbacks/manager';
 import { AIMessage } from '@langchain/core/messages';
 import { RunnableLambda, RunnablePassthrough } from '@langchain/core/runnables';
 import { FakeListChatModel, FakeLLM } from '@langchain/core/utils/testing';
-import { configure, trace, traceable, type Run } from 'tracenest';
+import { configure, RunTree, trace, traceable, type Run } from 'tracenest';
 import { CallbackBridge, toRunnableConfig } from 'tracenest/langchain';
 import { traceTree } from 'tracenest/testing';
+import { collected } from '../../helpers/collected.js';
 import { freshTracing } from '../../helpers/freshTracing.js';
 
 const { exporter, diagnostics } = freshTracing();
@@ -159,6 +160,23 @@ test('nothing where tracing is off', async () => {
   configure({ enabled: false });
   await echo.invoke('x', toRunnableConfig());
   expect(exporter.runs).toEqual([]);
+});
+
+test('a bridge that serves for long knows the steps that ended last, and does not hold what all were given', async () => {
+  configure({ exporter: { onEnd: () => undefined } });
+  const bridge = new CallbackBridge();
+  const runOf = (id: string): RunTree | undefined =>
+    RunTree.fromRunnableConfig({ callbacks: { handlers: [bridge], getParentRunId: () => id } });
+  const held: WeakRef<object>[] = [];
+  for (let step = 0; step < 300; step++) {
+    bridge.handleChainStart({ id: [`step ${step}`] }, { text: 'x' }, String(step));
+    held.push(new WeakRef(runOf(String(step)) ?? {}));
+    bridge.handleChainEnd({}, String(step));
+  }
+  expect(runOf('299')?.name).toBe('step 299');
+  expect(await collected(...held.slice(0, 200))).toBe(true);
+  expect(runOf('0')).toBeUndefined();
+  expect(runOf('299')?.name).toBe('step 299');
 });
 
 test('late events of steps that nobody knows change nothing', async () => {
