@@ -40,7 +40,8 @@ const waiting = new WeakMap<AbortSignal, Waiting>();
 /** What calls were aborted with: whoever sees it thrown, and not the signal, can tell it from an error. */
 const reasons = new WeakSet<object>();
 
-function noteReason({ reason }: AbortSignal): void {
+function noteReason(signal: AbortSignal): void {
+  const reason: unknown = signal.reason;
   if (typeof reason === 'object' && reason !== null) reasons.add(reason);
 }
 
