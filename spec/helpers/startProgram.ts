@@ -31,8 +31,9 @@ export interface ProgramStarter {
   /**
    * @param source TypeScript that may import from `tracenest`, its subpaths and, relative to `spec/`, from specs.
    * @param environment variables besides ours, which are left out.
+   * @param limits a command of the shell, such as `ulimit -f 8`, under whose limits it runs.
    */
-  start(source: string, args?: readonly string[], environment?: NodeJS.ProcessEnv): Promise<Program>;
+  start(source: string, args?: readonly string[], environment?: NodeJS.ProcessEnv, limits?: string): Promise<Program>;
 }
 
 function environmentOf(added: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
@@ -87,10 +88,11 @@ export function programStarter(): ProgramStarter {
   });
   return {
     folder,
-    async start(source, args = [], environment = {}) {
+    async start(source, args = [], environment = {}, limits = ':') {
       const bundle = bundles.get(source) ?? bundled(source, join(folder, `program-${bundles.size + 1}.mjs`));
       bundles.set(source, bundle);
-      const child = spawn(process.execPath, [await bundle, ...args], {
+      const command = [process.execPath, await bundle, ...args] as const;
+      const child = spawn('sh', ['-c', `${limits}; exec "$0" "$@"`, ...command], {
         env: environmentOf(environment),
         timeout: 60_000,
         killSignal: 'SIGKILL',

@@ -146,7 +146,7 @@ export class Spool {
   async #adoptFolder(folder: string, name: string): Promise<readonly SpoolParcel[]> {
     const parcels: SpoolParcel[] = [];
     try {
-      const files = (await fs.promises.readdir(folder)).filter(isSegment).sort();
+      const files = (await namesIn(folder)).filter(isSegment).sort();
       if (files.length > 0) this.#stopClaim ??= claimFolder(this.#folder);
       for (const file of files) {
         const path = join(
@@ -169,6 +169,14 @@ export class Spool {
     }
     return parcels;
   }
+}
+
+/** None where the folder is gone: somebody else was quicker, and has it all. */
+async function namesIn(folder: string): Promise<readonly string[]> {
+  return fs.promises.readdir(folder).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  });
 }
 
 async function sizeOf(folder: string): Promise<number> {
