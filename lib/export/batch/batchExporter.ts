@@ -68,7 +68,7 @@ export class BatchExporter implements Exporter {
     this.#queue = new RunQueue(this.#target, settings, options, this.#losses);
     this.#sample = new TraceSample(settings.samplingRate);
     if (options.keep !== undefined) {
-      this.#keeper = new TraceKeeper(keepSettings(new.target.name, options.keep), (run) => this.#queue.add(run));
+      this.#keeper = new TraceKeeper(keepSettings(new.target.name, options.keep), this.#queue);
     }
     const exporter = this;
     this.#cancelDeparture = beforeProcessEnds({
@@ -180,8 +180,7 @@ export class BatchExporter implements Exporter {
     let held: number | undefined = 0;
     const take = (bytes: number): boolean => {
       // Of one that was given up, which goes on for itself.
-      if (held === undefined || !this.#queue.hasRoom(bytes)) return false;
-      this.#queue.hold(bytes);
+      if (held === undefined || !this.#queue.extend(bytes)) return false;
       held += bytes;
       return true;
     };

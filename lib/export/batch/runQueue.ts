@@ -58,14 +58,11 @@ export class RunQueue {
     return true;
   }
 
-  /** Whether so many bytes can be set aside besides. */
-  hasRoom(bytes: number): boolean {
-    return this.#bytes + bytes <= this.#settings.queueBytes;
-  }
-
-  /** Sets them aside. */
-  hold(bytes: number): void {
+  /** Sets aside more for one that grows. `false`: there is none. */
+  extend(bytes: number): boolean {
+    if (this.#bytes + bytes > this.#settings.queueBytes) return false;
     this.#bytes += bytes;
+    return true;
   }
 
   /** Gives back what was set aside. */
@@ -93,6 +90,16 @@ export class RunQueue {
     this.#count += this.#open.count - count;
     if (this.#open.count >= this.#limit('runs')) this.seal();
     else this.#timer ??= silently(() => setTimeout(() => this.seal(), this.#settings.delayMs)).unref();
+  }
+
+  /** Has a run that may yet be dropped outlive the process. */
+  hold(run: PackedRun): void {
+    this.#spool?.hold(run);
+  }
+
+  /** What was held of a trace has been added, or dropped. */
+  settle(traceId: string): void {
+    this.#spool?.settle(traceId);
   }
 
   /** Sends what has gathered. */

@@ -13,6 +13,13 @@ interface HeldTrace {
   decision: boolean | undefined;
 }
 
+/** Where runs go when their trace is kept, and where they outlive the process until then. */
+interface KeptRuns {
+  add(run: PackedRun): void;
+  hold(run: PackedRun): void;
+  settle(traceId: string): void;
+}
+
 /** Decisions that are remembered for runs that end after their trace was decided. */
 const remembered = 10_000;
 
@@ -24,13 +31,13 @@ export class TraceKeeper {
   readonly #options: KeepSettings;
   readonly #sample: TraceSample;
   readonly #traces = new Map<string, HeldTrace>();
-  readonly #give: (run: PackedRun) => void;
+  readonly #queue: KeptRuns;
   #bytes = 0;
 
-  constructor(options: KeepSettings, give: (run: PackedRun) => void) {
+  constructor(options: KeepSettings, queue: KeptRuns) {
     this.#options = options;
     this.#sample = new TraceSample(options.share);
-    this.#give = give;
+    this.#queue = queue;
   }
 
   /** Bytes that are held. */
@@ -80,9 +87,10 @@ export class TraceKeeper {
   }
 
   #hold(trace: HeldTrace, packed: PackedRun): void {
-    if (trace.decision === true) return this.#give(packed);
+    if (trace.decision === true) return this.#queue.add(packed);
     if (trace.decision === false) return;
     trace.runs.push(packed);
+    this.#queue.hold(packed);
     trace.bytes += packed.size;
     this.#bytes += packed.size;
   }
@@ -92,7 +100,8 @@ export class TraceKeeper {
     this.#bytes -= trace.bytes;
     trace.bytes = 0;
     const runs = trace.runs.splice(0);
-    if (trace.decision) for (const run of runs) this.#give(run);
+    if (trace.decision) for (const run of runs) this.#queue.add(run);
+    if (runs.length > 0) this.#queue.settle(traceId);
   }
 
   #decideOldest(): void {

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { report } from '../../diagnostics/diagnostic.js';
 import type { PackedRun } from '../batch/packedRun.js';
+import { HeldRuns } from './heldRuns.js';
 import { sealRun } from './segmentFile.js';
 import { SpoolParcel } from './spoolParcel.js';
 import { claimFolder, isAbandoned, isSegment, releaseFolder } from './spoolOwner.js';
@@ -11,6 +12,7 @@ import { claimFolder, isAbandoned, isSegment, releaseFolder } from './spoolOwner
 const recoveryMs = 5_000;
 const openSuffix = '.open';
 const sealedSuffix = '.runs';
+const heldSuffix = '.held';
 
 interface OpenSegment {
   readonly path: string;
@@ -29,6 +31,7 @@ export class Spool {
   readonly #directory: string;
   readonly #folder: string;
   readonly #maxBytes: number;
+  readonly #held: HeldRuns;
   #stopClaim: (() => void) | undefined;
   #segment: OpenSegment | undefined;
   #count = 0;
@@ -41,12 +44,15 @@ export class Spool {
     this.#directory = directory;
     this.#folder = join(directory, randomUUID());
     this.#maxBytes = maxBytes;
+    this.#held = new HeldRuns(
+      () => this.#newFile(heldSuffix),
+      (bytes) => (this.#ownBytes += bytes),
+    );
   }
 
   /** Writes a run. `false` where that is not possible now: there is no room, or the disk does not take it. */
   append(run: PackedRun): boolean {
-    if (this.#isClosed || performance.now() - this.#failedAt < recoveryMs) return false;
-    if (this.#ownBytes + this.#otherBytes + run.size > this.#maxBytes) return false;
+    if (!this.#takes(run)) return false;
     try {
       const segment = (this.#segment ??= this.#openSegment());
       this.#write(segment, sealRun(run));
@@ -55,6 +61,29 @@ export class Spool {
       this.#fail(cause);
       return false;
     }
+  }
+
+  /** Writes a run whose trace may yet be dropped; where that is not possible, it is in memory alone. */
+  hold(run: PackedRun): void {
+    if (this.#takes(run)) this.#attempt(() => this.#held.append(run));
+  }
+
+  /** The trace is decided: what was held of it is somewhere else, or not wanted. */
+  settle(traceId: string): void {
+    this.#attempt(() => this.#held.settle(traceId));
+  }
+
+  #attempt(work: () => void): void {
+    try {
+      work();
+    } catch (cause) {
+      this.#fail(cause);
+    }
+  }
+
+  #takes({ size }: PackedRun): boolean {
+    if (this.#isClosed || performance.now() - this.#failedAt < recoveryMs) return false;
+    return this.#ownBytes + this.#otherBytes + size <= this.#maxBytes;
   }
 
   /** Closes the file that is being written, for delivery. `runs`: what it holds; `keeps`: whether they stay in memory. */
@@ -92,6 +121,7 @@ export class Spool {
 
   /** Removes the folder of this process where it is empty; the next run makes it again. */
   rest(): void {
+    this.#attempt(() => this.#held.close());
     if (this.#segment !== undefined || this.#ownBytes > 0) return;
     this.#stopClaim?.();
     if (this.#stopClaim !== undefined) releaseFolder(this.#folder);
@@ -104,19 +134,24 @@ export class Spool {
     const segment = this.#segment;
     this.#segment = undefined;
     if (segment !== undefined) fs.close(segment.file, () => undefined);
+    this.#attempt(() => this.#held.close());
     if (this.#stopClaim !== undefined) releaseFolder(this.#folder);
     this.#stopClaim?.();
   }
 
   #openSegment(): OpenSegment {
+    return { ...this.#newFile(openSuffix), bytes: 0 };
+  }
+
+  #newFile(suffix: string): { readonly path: string; readonly file: number } {
     // The folder too: who took this process for dead has removed it.
     if (this.#stopClaim === undefined || !fs.existsSync(this.#folder)) {
       this.#stopClaim?.();
       this.#stopClaim = claimFolder(this.#folder);
     }
     this.#count += 1;
-    const path = join(this.#folder, `${String(this.#count).padStart(8, '0')}${openSuffix}`);
-    return { path, file: fs.openSync(path, 'a'), bytes: 0 };
+    const path = join(this.#folder, `${String(this.#count).padStart(8, '0')}${suffix}`);
+    return { path, file: fs.openSync(path, 'a') };
   }
 
   #write(segment: OpenSegment, bytes: Buffer): void {
