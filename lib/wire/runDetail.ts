@@ -4,7 +4,9 @@ import type { RunRow } from './traceSkeleton.js';
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
 /** The parts of a run that are loaded on demand. */
-export type PartName = 'inputs' | 'outputs' | 'error' | 'events' | 'extra' | 'serialized';
+export const partNames = ['inputs', 'outputs', 'error', 'events', 'extra', 'serialized'] as const;
+
+export type PartName = (typeof partNames)[number];
 
 /** What `GET /api/runs/:runId` answers. */
 export interface RunDetail extends RunRow {

@@ -339,6 +339,26 @@ describe('bodies of any kind', () => {
     expect(errors).toEqual([]);
   }, 60_000);
 
+  test('a file with figures that are none is imported without them', async () => {
+    const errors: unknown[] = [];
+    const { url } = await start({ onError: (error) => errors.push(error) });
+    const figures = [{}, true, 'x', [1], null, -1];
+    const lines = figures.map((figure, index) => ({
+      ...sampleRun({ name: `odd ${index}`, start: Date.now(), took: 1 }),
+      attachments: { '\ud800/../"\n': { base64: figure, mime_type: figure }, none: figure },
+      tracenest: { usage: { totalTokens: figure, cost: 1 }, model: figure, firstTokenTime: figure, runType: figure },
+    }));
+    const body = lines.map((line) => JSON.stringify(line)).join('\n');
+    const answer = await fetch(`${url}/api/import`, { method: 'POST', body });
+    expect(await answer.json()).toMatchObject({ runCount: figures.length, refused: [] });
+    for (const { id } of lines) {
+      const { usage, attachments } = await getJson(`${url}/api/runs/${id}`);
+      expect(usage).toEqual({ cost: 1 });
+      for (const file of attachments) expect((await fetch(url + file.url)).status).toBe(200);
+    }
+    expect(errors).toEqual([]);
+  });
+
   test('queries of any kind get an answer below 500', async () => {
     const errors: unknown[] = [];
     const { url } = await start({ onError: (error) => errors.push(error) });

@@ -1,5 +1,5 @@
 import type { Usage } from '../../wire/traceSummary.js';
-import { runChangeOf } from '../ingest/runChangeOf.js';
+import { runChangeOf, timeOf } from '../ingest/runChangeOf.js';
 import type { RunChange, RunFacts, StoredAttachment } from '../store/runChange.js';
 
 type Bag = Readonly<Record<string, unknown>>;
@@ -20,15 +20,24 @@ function text(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
+const usageNames = ['promptTokens', 'completionTokens', 'totalTokens', 'cost'] as const;
+
+/** The file may have been written by anybody. */
+function usage(value: unknown): Usage | undefined {
+  const told = usageNames.map((name) => [name, bag(value)[name]] as const);
+  const known = told.filter(([, figure]) => typeof figure === 'number' && Number.isFinite(figure) && figure >= 0);
+  return known.length === 0 ? undefined : Object.fromEntries(known);
+}
+
 /** What the wire form has no place for, where the file comes from a server. */
 function ownFacts({ tracenest }: Bag): Partial<RunFacts> {
-  const { runType, model, usage, threadId, firstTokenTime } = bag(tracenest);
+  const { runType, model, threadId, firstTokenTime, ...rest } = bag(tracenest);
   const facts: RunFacts = {
     runType: text(runType),
     model: text(model),
-    usage: Object.keys(bag(usage)).length === 0 ? undefined : (usage as Usage),
+    usage: usage(rest['usage']),
     threadId: text(threadId),
-    firstTokenTime: typeof firstTokenTime === 'number' ? firstTokenTime : undefined,
+    firstTokenTime: typeof firstTokenTime === 'number' ? timeOf(firstTokenTime) : undefined,
   };
   return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
 }

@@ -1,11 +1,11 @@
-import type { PartName } from '../../wire/runDetail.js';
+import { partNames, type PartName } from '../../wire/runDetail.js';
 import { isUuid } from '../../run/identity.js';
 import type { Limits } from '../limits.js';
 import { RequestError } from '../requestError.js';
 import type { RunChange, StoredAttachment } from '../store/runChange.js';
 import type { IngestResult, Refusal } from './ingestResult.js';
 import { multipart, type BodyPart } from './multipart.js';
-import { partNames, runChangeOf, type PartMessage } from './runChangeOf.js';
+import { runChangeOf, type PartMessage } from './runChangeOf.js';
 
 interface Assembled {
   readonly kind: 'post' | 'patch';

@@ -1,6 +1,6 @@
 import { parseIsoTimestamp, parseOrderTimestamp } from '../../run/timestamp.js';
 import { isUuid } from '../../run/identity.js';
-import type { PartName } from '../../wire/runDetail.js';
+import { partNames, type PartName } from '../../wire/runDetail.js';
 import type { ChangeRank, RunChange, RunFacts, StoredAttachment } from '../store/runChange.js';
 import { oneLine, previewOf } from './preview.js';
 import { threadKeys } from '../../conventions/runKinds.js';
@@ -31,8 +31,6 @@ export class RefusedRun extends Error {
 }
 
 const endStatuses: ReadonlySet<unknown> = new Set(['success', 'error', 'cancelled', 'interrupted', 'abandoned']);
-/** The parts of a run that may come, and are kept, as JSON texts of their own. */
-export const partNames: readonly PartName[] = ['inputs', 'outputs', 'error', 'events', 'extra', 'serialized'];
 const maxName = 500;
 
 function bag(value: unknown): Bag {

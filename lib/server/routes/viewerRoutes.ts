@@ -1,8 +1,7 @@
 import { Hono } from 'hono';
-import type { Json } from '../../wire/runDetail.js';
+import { partNames, type Json } from '../../wire/runDetail.js';
 import type { ServerInfo } from '../../wire/serverInfo.js';
 import { valueAt } from '../cutValue.js';
-import { partNames } from '../ingest/runChangeOf.js';
 import { partSlice } from '../partSlice.js';
 import { RequestError } from '../requestError.js';
 import { runDetail } from '../runDetail.js';

@@ -58,7 +58,7 @@ export function factValues({ rank, facts }: RankedFacts): SqlValue[] {
     usage.completionTokens ?? null,
     usage.totalTokens ?? null,
     usage.cost ?? null,
-    facts.tags === undefined ? null : JSON.stringify(facts.tags),
+    facts.tags === undefined ? null : tagsText(facts.tags),
     facts.threadId ?? null,
     bucketOf(facts),
   ];
@@ -74,6 +74,11 @@ function milliseconds(value: SqlValue | undefined): number | undefined {
 
 function count(value: SqlValue | undefined): number | undefined {
   return typeof value === 'number' ? value : undefined;
+}
+
+/** Tags to store. Half of a character would be hidden in the JSON until SQLite takes it apart. */
+export function tagsText(tags: readonly string[]): string {
+  return JSON.stringify(tags.map((tag) => tag.toWellFormed()));
 }
 
 /** Tags as they are stored. */

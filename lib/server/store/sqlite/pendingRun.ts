@@ -1,10 +1,8 @@
-import type { PartName } from '../../../wire/runDetail.js';
+import { partNames } from '../../../wire/runDetail.js';
 import { mergeFacts, type RankedFacts } from '../mergeFacts.js';
 import type { RunChange, RunPayload } from '../runChange.js';
 import type { SqlRow, SqlValue } from './database.js';
 import { factsOfRow } from './factsRow.js';
-
-export const partNames: readonly PartName[] = ['inputs', 'outputs', 'error', 'events', 'extra', 'serialized'];
 
 /** The columns of `payload` besides its key, in the order of {@link PendingRun.overriding}. */
 export const payloadColumns: readonly string[] = ['dotted_order', 'input_preview', 'output_preview', ...partNames];

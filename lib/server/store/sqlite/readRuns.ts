@@ -1,10 +1,10 @@
-import type { PartName } from '../../../wire/runDetail.js';
+import { partNames, type PartName } from '../../../wire/runDetail.js';
 import type { RunRow } from '../../../wire/traceSkeleton.js';
 import type { StoredAttachment } from '../runChange.js';
 import type { Changes, RunListQuery, RunPage, StoredRun } from '../traceStore.js';
 import { fromCursor, toCursor } from './cursor.js';
 import type { SqlRow } from './database.js';
-import { partNames, payloadColumns } from './pendingRun.js';
+import { payloadColumns } from './pendingRun.js';
 import { runConditions } from './runConditions.js';
 import { all, type SqlCondition } from './sqlCondition.js';
 import type { Statements } from './statements.js';

@@ -21,6 +21,16 @@ function openerOfNode({ DatabaseSync }: NodeSqlite): OpenDatabase {
   return (path) => new DatabaseSync(path) as unknown as Database;
 }
 
+/**
+ * libsql ends the whole process where it is given something that it does not know, and where it reads back a text with half of a
+ * character in it, as JSON can bring.
+ */
+function safe(value: unknown): SqlValue {
+  if (typeof value === 'string') return value.toWellFormed();
+  if (typeof value === 'number' || value === null || value instanceof Uint8Array) return value;
+  throw new TypeError(`SQLite takes no ${typeof value}.`);
+}
+
 async function openerOfLibsql(): Promise<OpenDatabase> {
   const { default: Libsql } = await import('libsql');
   return (path) => {
@@ -31,9 +41,9 @@ async function openerOfLibsql(): Promise<OpenDatabase> {
         const statement = database.prepare(sql);
         return {
           // It takes a list of values apart only as an array.
-          run: (...values) => void statement.run(values),
-          get: (...values) => statement.get(values) as SqlRow | undefined,
-          all: (...values) => statement.all(values) as SqlRow[],
+          run: (...values) => void statement.run(values.map(safe)),
+          get: (...values) => statement.get(values.map(safe)) as SqlRow | undefined,
+          all: (...values) => statement.all(values.map(safe)) as SqlRow[],
         };
       },
       close: () => void database.close(),

@@ -1,6 +1,7 @@
 import { statusOf, type RankedFacts } from '../mergeFacts.js';
 import type { RunFacts } from '../runChange.js';
 import type { SqlRow, SqlValue } from './database.js';
+import { tagsText } from './factsRow.js';
 import { latencyBucket } from './latencyBucket.js';
 import type { PendingRun } from './pendingRun.js';
 
@@ -100,7 +101,7 @@ export class TraceRow {
       start_time: start,
       end_time: end,
       latency_bucket: end === null ? null : latencyBucket(end - start),
-      tags: facts.tags === undefined || facts.tags.length === 0 ? null : JSON.stringify(facts.tags),
+      tags: facts.tags === undefined || facts.tags.length === 0 ? null : tagsText(facts.tags),
       thread_id: facts.threadId ?? this.#values.thread_id,
       error_preview: facts.errorPreview ?? null,
     } satisfies Partial<Record<TraceColumn, SqlValue>>);

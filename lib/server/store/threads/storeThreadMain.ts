@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { SqliteStore } from '../sqlite/sqliteStore.js';
+import { unpackChange } from './packedChange.js';
 import {
   toThreadError,
   type ThreadAnswer,
@@ -15,7 +16,7 @@ async function opened(): Promise<ThreadMethods> {
   return Object.assign(store, {
     open: async () => undefined,
     writeAll: async (requests: Parameters<ThreadMethods['writeAll']>[0]) => {
-      const results = await Promise.allSettled(requests.map((changes) => store.write(changes)));
+      const results = await Promise.allSettled(requests.map((changes) => store.write(changes.map(unpackChange))));
       return results.map((result) => (result.status === 'fulfilled' ? null : toThreadError(result.reason)));
     },
   });

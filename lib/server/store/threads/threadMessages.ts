@@ -1,6 +1,6 @@
-import type { RunChange } from '../runChange.js';
 import type { SqliteDriver } from '../sqlite/sqliteDriver.js';
 import type { TraceStore } from '../traceStore.js';
+import type { PackedChange } from './packedChange.js';
 
 /** What a thread is started with. */
 export interface ThreadData {
@@ -15,7 +15,7 @@ export interface ThreadMethods extends Omit<TraceStore, 'write'> {
   /** Resolves when the file is open. */
   open(): Promise<void>;
   /** Writes what several requests brought; tells of each why it was not kept, if it was not. */
-  writeAll(requests: readonly (readonly RunChange[])[]): Promise<readonly (ThreadError | null)[]>;
+  writeAll(requests: readonly (readonly PackedChange[])[]): Promise<readonly (ThreadError | null)[]>;
 }
 
 /** A call of one of them. */

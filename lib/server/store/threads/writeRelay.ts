@@ -1,18 +1,12 @@
 import type { RunChange } from '../runChange.js';
+import { packChange, type PackedChange } from './packedChange.js';
 import type { StoreThread } from './storeThread.js';
 import { fromThreadError } from './threadMessages.js';
 
 interface Waiting {
-  readonly changes: readonly RunChange[];
+  readonly changes: readonly PackedChange[];
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
-}
-
-/** A part of a request's body would take the whole body along to another thread: it is copied out of it. */
-function withOwnData(change: RunChange): RunChange {
-  if (change.attachments.length === 0) return change;
-  const attachments = change.attachments.map((file) => ({ ...file, data: new Uint8Array(file.data) }));
-  return { ...change, attachments };
 }
 
 /** Hands changes to the thread that writes: those of requests that arrive together as one message, which costs more than its content. */
@@ -27,7 +21,7 @@ export class WriteRelay {
   async add(changes: readonly RunChange[]): Promise<void> {
     return new Promise((resolve, reject) => {
       if (this.#waiting.length === 0) setImmediate(() => this.flush());
-      this.#waiting.push({ changes: changes.map(withOwnData), resolve, reject });
+      this.#waiting.push({ changes: changes.map(packChange), resolve, reject });
     });
   }
 
