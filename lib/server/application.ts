@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { setCookie } from 'hono/cookie';
 import type { Problem, Retention, ServerInfo } from '../wire/serverInfo.js';
+import type { OpenedFile, OpenedFiles } from './files/openedFiles.js';
 import { jsonBody } from './ingest/requestBody.js';
 import type { Limits } from './limits.js';
 import { liveRoute } from './live/liveRoute.js';
@@ -9,6 +10,7 @@ import { otlpRoutes } from './otlp/otlpRoutes.js';
 import { RequestError } from './requestError.js';
 import { ingestRoutes } from './langsmith/ingestRoutes.js';
 import { exchangeRoutes } from './routes/exchangeRoutes.js';
+import { fileRoutes } from './routes/fileRoutes.js';
 import { staticFiles } from './routes/staticFiles.js';
 import { viewerRoutes } from './routes/viewerRoutes.js';
 import { isSameKey, keyCookie, requireKey } from './security/requireKey.js';
@@ -19,6 +21,7 @@ import type { TraceStore } from './store/traceStore.js';
 /** What the routes need to know. */
 export interface ApplicationOptions {
   readonly store: TraceStore;
+  readonly files: OpenedFiles;
   readonly limits: Limits;
   readonly retention: Retention;
   readonly hostPolicy: HostPolicy;
@@ -54,6 +57,23 @@ function serverInfo({ store, retention, apiKey, version }: ApplicationOptions): 
   };
 }
 
+/** What the page asks, of any store. */
+function pageRoutes(options: ApplicationOptions, info: () => Promise<ServerInfo>): Hono {
+  const { store, limits, closing } = options;
+  return new Hono()
+    .route('/', viewerRoutes(store, info))
+    .route('/', exchangeRoutes(store, limits))
+    .route('/', liveRoute(store, closing));
+}
+
+function routesOfFile(options: ApplicationOptions, { store, name }: OpenedFile): Hono {
+  const own = { ...options, store };
+  const info = serverInfo(own);
+  const app = pageRoutes(own, async () => ({ ...(await info()), file: name }));
+  handleErrors(app, options.onError);
+  return app;
+}
+
 function handleErrors(app: Hono, onError: (error: unknown) => void): void {
   app.onError((error, context) => {
     if (error instanceof RequestError) return context.json(problem(error.code, error.message), error.status);
@@ -73,7 +93,7 @@ function handleErrors(app: Hono, onError: (error: unknown) => void): void {
 
 /** All routes of the server. */
 export function application(options: ApplicationOptions): Hono {
-  const { store, limits, apiKey, closing } = options;
+  const { store, limits, apiKey } = options;
   const app = new Hono();
   handleErrors(app, options.onError);
   app.use(withSafeHeaders);
@@ -97,9 +117,11 @@ export function application(options: ApplicationOptions): Hono {
       app.use(path, requireKey(apiKey));
     }
   }
-  app.route('/api', viewerRoutes(store, serverInfo(options)));
-  app.route('/api', exchangeRoutes(store, limits));
-  app.route('/api', liveRoute(store, closing));
+  app.route('/api', pageRoutes(options, serverInfo(options)));
+  app.route(
+    '/api',
+    fileRoutes({ files: options.files, store, limits, routesOf: (file) => routesOfFile(options, file) }),
+  );
   const reads = readRoutes(store, limits);
   for (const base of ['/', '/api/v1']) app.route(base, ingest).route(base, reads);
   for (const base of ['/v2', '/api/v2']) app.route(base, readRoutesV2(store, limits));

@@ -4,6 +4,7 @@ import type { Retention } from '../wire/serverInfo.js';
 import type { Hono } from 'hono';
 import { application } from './application.js';
 import { defaultDataFolder, storeFile } from './dataFolder.js';
+import { OpenedFiles } from './files/openedFiles.js';
 import { defaultLimits, type Limits } from './limits.js';
 import { ThreadedStore } from './store/threads/threadedStore.js';
 import type { TraceStore } from './store/traceStore.js';
@@ -122,8 +123,10 @@ export async function startServer(options: ServerOptions = {}): Promise<TraceSer
   const store = options.store ?? (await ThreadedStore.open(storeFile(options.dataFolder ?? defaultDataFolder())));
   const retention = { maxAgeDays: 30, maxSize: 10 * gigabyte, ...options.retention };
   const closing = new AbortController();
+  const files = new OpenedFiles();
   const app = application({
     store,
+    files,
     limits: { ...defaultLimits, ...options.limits },
     retention,
     hostPolicy: {
@@ -150,6 +153,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TraceSer
       clearInterval(pruning);
       closing.abort();
       await stopped(server);
+      await files.close();
       await store.close();
     },
   };

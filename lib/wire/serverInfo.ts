@@ -9,6 +9,8 @@ export interface ServerInfo {
   readonly retention: Retention;
   /** Whether the page has to ask for a key: see {@link Problem} `key-needed`. */
   readonly isKeyNeeded: boolean;
+  /** Name of the file that is looked at, below `/api/files/:fileId`; absent for the store. */
+  readonly file?: string;
 }
 
 /** What is kept. `null`: no limit. */

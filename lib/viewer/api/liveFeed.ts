@@ -1,3 +1,4 @@
+import { apiUrl } from './place.js';
 import type { TraceFilter } from '../../wire/traceQuery.js';
 import type { LiveEvent } from '../../wire/liveEvent.js';
 import { writeParameters } from '../model/listQuery.js';
@@ -32,7 +33,7 @@ export function openLiveFeed(subject: LiveSubject, listener: LiveListener): () =
   const follow = (): void => {
     close();
     if (document.hidden) return;
-    source = new EventSource(`/api/live?${writeParameters({ ...subject, since }).toString()}`);
+    source = new EventSource(`${apiUrl('/api/live')}?${writeParameters({ ...subject, since }).toString()}`);
     for (const type of types) source.addEventListener(type, hear);
     source.addEventListener('open', () => listener.onConnection(true));
     source.addEventListener('error', () => listener.onConnection(false));

@@ -1,3 +1,4 @@
+import { apiUrl } from './place.js';
 import type { MisplacementList } from '../../wire/misplacement.js';
 import type { PartName, PartQuery, PartSlice, RunDetail } from '../../wire/runDetail.js';
 import type { SearchPage } from '../../wire/searchHit.js';
@@ -11,7 +12,8 @@ import { request, requestJson } from './request.js';
 
 function get<Answer>(path: string, query: object = {}, signal?: AbortSignal): Promise<Answer> {
   const text = writeParameters(query).toString();
-  return requestJson<Answer>(text === '' ? path : `${path}?${text}`, signal === undefined ? {} : { signal });
+  const route = apiUrl(path);
+  return requestJson<Answer>(text === '' ? route : `${route}?${text}`, signal === undefined ? {} : { signal });
 }
 
 const part = encodeURIComponent;
@@ -32,10 +34,10 @@ export const traceServer = {
   run: (runId: string, signal?: AbortSignal) => get<RunDetail>(`/api/runs/${part(runId)}`, {}, signal),
   slice: (runId: string, name: PartName, query: PartQuery, signal?: AbortSignal) =>
     get<PartSlice>(`/api/runs/${part(runId)}/parts/${name}`, query, signal),
-  rawPart: (runId: string, name: PartName) => `/api/runs/${part(runId)}/parts/${name}/raw`,
+  rawPart: (runId: string, name: PartName) => apiUrl(`/api/runs/${part(runId)}/parts/${name}/raw`),
   search: (query: { q: string; trace?: string; limit?: number; cursor?: string }, signal?: AbortSignal) =>
     get<SearchPage>('/api/search', query, signal),
-  exported: (traceId: string) => `/api/traces/${part(traceId)}/export`,
+  exported: (traceId: string) => apiUrl(`/api/traces/${part(traceId)}/export`),
   signIn: (key: string) =>
     request('/api/session', {
       method: 'POST',

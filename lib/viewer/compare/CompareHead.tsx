@@ -1,3 +1,4 @@
+import { pageUrl } from '../api/place.js';
 import type { TraceSummary } from '../../wire/traceSummary.js';
 import { formatCount, formatDuration, formatTime, plural, shownName } from '../model/format.js';
 import { changeParameters } from '../page/location.js';
@@ -51,7 +52,7 @@ function Side({ summary, label, other }: { summary: TraceSummary; label: string;
     <div class="compare-side">
       <span class="side-label">{label}</span>
       <StatusMark status={summary.status} />
-      <a href={`/traces/${summary.traceId}`}>{shownName(summary.name)}</a>
+      <a href={pageUrl(`/traces/${summary.traceId}`)}>{shownName(summary.name)}</a>
       <span class={latency > latencyOf(other) ? 'number bad' : 'number'}>{formatDuration(latency)}</span>
       <span class="number muted">{plural(summary.runCount, 'run')}</span>
       {tokens > 0 && <span class="number muted">{formatCount(tokens)} tokens</span>}

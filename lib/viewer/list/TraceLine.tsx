@@ -1,3 +1,4 @@
+import { pageUrl } from '../api/place.js';
 import { memo } from '../parts/memo.js';
 import type { TraceSummary } from '../../wire/traceSummary.js';
 import { formatAge, formatCost, formatCount, formatDuration, formatTime, plural, shownName } from '../model/format.js';
@@ -73,7 +74,7 @@ function TraceName({ trace }: { trace: TraceSummary }) {
       <span class="line-head">
         <StatusMark status={trace.status} />
         <RunTypeIcon runType={trace.runType} />
-        <a class="row-link" href={`/traces/${trace.traceId}`} tabIndex={-1}>
+        <a class="row-link" href={pageUrl(`/traces/${trace.traceId}`)} tabIndex={-1}>
           {shownName(trace.name)}
         </a>
         {!trace.hasRoot && (

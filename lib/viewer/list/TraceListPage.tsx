@@ -1,3 +1,4 @@
+import { pageUrl } from '../api/place.js';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { traceServer } from '../api/traceServer.js';
 import { useLoaded } from '../api/useLoaded.js';
@@ -34,7 +35,7 @@ export function TraceListPage({ parameters }: { parameters: URLSearchParams }) {
   const change = (next: ListState): void => {
     const address = writeListState(next);
     if (view === 'names') address.set('view', view);
-    goTo(`/${address.size === 0 ? '' : `?${address.toString()}`}`, true);
+    goTo(pageUrl(`/${address.size === 0 ? '' : `?${address.toString()}`}`), true);
   };
   return (
     <div class="list-page">

@@ -1,3 +1,4 @@
+import { pageUrl } from '../api/place.js';
 import { useEffect, useState } from 'preact/hooks';
 import type { TraceSort } from '../../wire/traceQuery.js';
 import type { TraceSummary } from '../../wire/traceSummary.js';
@@ -37,11 +38,11 @@ export function TraceTable({ list, state, onChange }: TraceTableProps) {
     setChosen((old) => (old.includes(id) ? old.filter((one) => one !== id) : [...old.slice(-1), id]));
   const compare = (): void => {
     const [left, right] = chosen;
-    if (left !== undefined) goTo(`/compare?left=${left}${right === undefined ? '' : `&right=${right}`}`);
+    if (left !== undefined) goTo(pageUrl(`/compare?left=${left}${right === undefined ? '' : `&right=${right}`}`));
   };
   useListKeys({
     move: (step) => move(at + step),
-    open: () => active !== undefined && goTo(`/traces/${active}`),
+    open: () => active !== undefined && goTo(pageUrl(`/traces/${active}`)),
     choose: () => active !== undefined && choose(active),
     compare,
   });

@@ -5,9 +5,9 @@ export function shellWord(text: string): string {
   return `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
 
-/** The command that answers a run of this server as JSON. */
-export function curlOfRun(origin: string, runId: string): string {
-  return `curl -s ${shellWord(`${origin}/api/runs/${runId}`)}`;
+/** The command that answers a run as JSON. */
+export function curlOfRun(url: string): string {
+  return `curl -s ${shellWord(url)}`;
 }
 
 /**

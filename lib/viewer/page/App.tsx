@@ -5,7 +5,9 @@ import { TraceListPage } from '../list/TraceListPage.js';
 import { ThreadPage } from '../threads/ThreadPage.js';
 import { ThreadListPage } from '../threads/ThreadListPage.js';
 import { TracePage } from '../trace/TracePage.js';
+import { filePrefix } from '../api/place.js';
 import { DropZone } from './DropZone.js';
+import { FileBanner } from './FileBanner.js';
 import { KeyHelp } from './KeyHelp.js';
 import { followLinks, goTo, usePageLocation } from './location.js';
 import type { PageLocation } from './location.js';
@@ -34,6 +36,7 @@ export function App() {
         Skip to the content
       </a>
       <TopBar path={location.path} onHelp={() => setHelpOpen(true)} />
+      {filePrefix() !== '' && <FileBanner key={filePrefix()} />}
       <main id="main" class="page-main">
         {pageAt(location)}
       </main>
@@ -43,18 +46,20 @@ export function App() {
   );
 }
 
-function pageAt({ path, parameters }: PageLocation): ComponentChild {
+function pageAt({ path: whole, parameters }: PageLocation): ComponentChild {
+  const file = filePrefix();
+  const path = whole.slice(file.length);
   const traceId = /^\/traces\/([^/]+)$/.exec(path)?.[1];
   if (traceId !== undefined)
-    return <TracePage key={traceId} traceId={decodeURIComponent(traceId)} parameters={parameters} />;
-  if (path === '/compare') return <ComparePage parameters={parameters} />;
+    return <TracePage key={file + traceId} traceId={decodeURIComponent(traceId)} parameters={parameters} />;
+  if (path === '/compare') return <ComparePage key={file} parameters={parameters} />;
   if (path === '/threads') {
     const thread = parameters.get('thread');
     return thread === null ? (
-      <ThreadListPage key={parameters.get('project')} parameters={parameters} />
+      <ThreadListPage key={`${file} ${parameters.get('project') ?? ''}`} parameters={parameters} />
     ) : (
-      <ThreadPage key={thread} threadId={thread} />
+      <ThreadPage key={file + thread} threadId={thread} />
     );
   }
-  return <TraceListPage parameters={parameters} />;
+  return <TraceListPage key={file} parameters={parameters} />;
 }

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
-import { importTraces } from '../api/importTraces.js';
+import { openFile } from '../api/openFile.js';
+import { plural } from '../model/format.js';
 import { Icon } from '../parts/Icon.js';
 import { Toast } from '../parts/Toast.js';
 import { goTo } from './location.js';
@@ -39,7 +40,7 @@ export function DropZone() {
           <div class="drop-card">
             <Icon name="download" />
             <strong>Drop to open</strong>
-            <span>A trace exported from here: one run a line, as JSON</span>
+            <span>Traces that were exported from here: one run a line, as JSON. Nothing is stored.</span>
           </div>
         </div>
       )}
@@ -51,10 +52,12 @@ export function DropZone() {
 /** @returns what to tell where there is something to tell */
 async function open(file: File): Promise<string | undefined> {
   try {
-    const traceIds = await importTraces(file);
+    const { fileId, traceIds, refusedCount } = await openFile(file);
     const [only] = traceIds;
-    goTo(traceIds.length === 1 && only !== undefined ? `/traces/${only}` : '/');
-    return traceIds.length === 1 ? undefined : `${traceIds.length} traces opened from ${file.name}.`;
+    goTo(`/files/${fileId}${traceIds.length === 1 && only !== undefined ? `/traces/${only}` : '/'}`);
+    return refusedCount === 0
+      ? undefined
+      : `${plural(refusedCount, 'line')} of ${file.name} were no runs, and left out.`;
   } catch (error) {
     return `${file.name} was not opened. ${(error as Error).message}`;
   }

@@ -1,3 +1,4 @@
+import { apiUrl } from '../api/place.js';
 import type { AttachmentLink } from '../../wire/runDetail.js';
 import { formatBytes } from '../model/format.js';
 import { Icon } from '../parts/Icon.js';
@@ -8,10 +9,11 @@ import { Section } from './Section.js';
 const drawn = /^image\/(png|jpeg|gif|webp|avif|bmp)$/;
 
 export function Attachments({ attachments }: { attachments: readonly AttachmentLink[] }) {
+  const shown = attachments.map((one) => ({ ...one, url: apiUrl(one.url) }));
   return (
     <Section title="Attachments">
       <ul class="attachments">
-        {attachments.map(({ name, mimeType, size, url }) => (
+        {shown.map(({ name, mimeType, size, url }) => (
           <li key={name}>
             {drawn.test(mimeType) && <Picture source={url} name={name} />}
             <a href={url} download={name}>

@@ -1,3 +1,4 @@
+import { pageUrl } from '../api/place.js';
 import { traceServer } from '../api/traceServer.js';
 import { usePages } from '../api/usePages.js';
 import { formatAge, formatCount, formatTime, plural } from '../model/format.js';
@@ -34,7 +35,7 @@ export function ThreadListPage({ parameters }: { parameters: URLSearchParams }) 
       <ul class="threads">
         {items?.map((thread) => (
           <li key={`${thread.project} ${thread.threadId}`} class="thread-line">
-            <a class="row-link" href={`/threads?thread=${encodeURIComponent(thread.threadId)}`}>
+            <a class="row-link" href={pageUrl(`/threads?thread=${encodeURIComponent(thread.threadId)}`)}>
               <Icon name="thread" />
               <span class="thread-name">{thread.threadId}</span>
             </a>

@@ -1,3 +1,4 @@
+import { pageUrl } from '../api/place.js';
 import type { TraceSummary } from '../../wire/traceSummary.js';
 import { traceServer } from '../api/traceServer.js';
 import { usePages } from '../api/usePages.js';
@@ -40,7 +41,7 @@ export function ThreadPage({ threadId }: { threadId: string }) {
           </li>
           {tokens > 0 && <li>{formatCount(tokens)} tokens</li>}
           <li>
-            <a href={`/?thread=${encodeURIComponent(threadId)}`}>Show as traces</a>
+            <a href={pageUrl(`/?thread=${encodeURIComponent(threadId)}`)}>Show as traces</a>
           </li>
         </ul>
       </header>
@@ -63,7 +64,7 @@ function Turn({ trace }: { trace: TraceSummary }) {
     <li class="turn">
       <header class="turn-head">
         <StatusMark status={trace.status} />
-        <a href={`/traces/${trace.traceId}`}>{shownName(trace.name)}</a>
+        <a href={pageUrl(`/traces/${trace.traceId}`)}>{shownName(trace.name)}</a>
         <span class="number muted">
           {trace.endTime === null ? '…' : formatDuration(trace.endTime - trace.startTime)}
         </span>

@@ -1,3 +1,4 @@
+import { pageUrl } from '../api/place.js';
 import type { Misplacement } from '../../wire/misplacement.js';
 import { formatShare } from '../model/format.js';
 import { CopyButton } from '../parts/CopyButton.js';
@@ -11,13 +12,13 @@ export function MisplacedCard({ misplaced, traceId }: { misplaced: Misplacement;
   return (
     <article class="misplaced-card">
       <h3>
-        <a href={own}>{name}</a>
+        <a href={pageUrl(own)}>{name}</a>
       </h3>
       <p>{explanation}</p>
       {suggested !== null && (
         <p>
           {confidence >= likely ? 'It belongs below ' : 'It may belong below '}
-          <a href={`/traces/${suggested.traceId}?placed=1&run=${suggested.runId}`}>{suggested.name}</a>
+          <a href={pageUrl(`/traces/${suggested.traceId}?placed=1&run=${suggested.runId}`)}>{suggested.name}</a>
           <span class="muted"> ({formatShare(confidence)} sure)</span>
         </p>
       )}

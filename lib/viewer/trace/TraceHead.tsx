@@ -1,3 +1,4 @@
+import { pageUrl } from '../api/place.js';
 import { useState } from 'preact/hooks';
 import type { TraceSummary } from '../../wire/traceSummary.js';
 import { formatCost, formatCount, formatDuration, formatTime, plural, shownName } from '../model/format.js';
@@ -23,7 +24,7 @@ export function TraceHead({ summary, view, isConnected, loadedCount, exportUrl, 
   return (
     <header class="trace-head">
       <div class="trace-title">
-        <a class="icon-button" href={lastList()} aria-label="All traces" title="All traces">
+        <a class="icon-button" href={pageUrl(lastList())} aria-label="All traces" title="All traces">
           <Icon name="back" />
         </a>
         <RunTypeIcon runType={summary.runType} />
@@ -47,7 +48,7 @@ export function TraceHead({ summary, view, isConnected, loadedCount, exportUrl, 
           ]}
           onChange={onView}
         />
-        <a class="small-button" href={`/compare?left=${summary.traceId}`} title="Compare with another trace">
+        <a class="small-button" href={pageUrl(`/compare?left=${summary.traceId}`)} title="Compare with another trace">
           <Icon name="compare" />
           <span>Compare</span>
         </a>
@@ -81,11 +82,11 @@ function TraceFacts({ summary }: { summary: TraceSummary }) {
       )}
       {cost !== undefined && cost > 0 && <li>{formatCost(cost)}</li>}
       <li>
-        <a href={`/?project=${encodeURIComponent(summary.project)}`}>{summary.project}</a>
+        <a href={pageUrl(`/?project=${encodeURIComponent(summary.project)}`)}>{summary.project}</a>
       </li>
       {summary.threadId !== null && (
         <li>
-          <a class="fact-thread" href={`/threads?thread=${encodeURIComponent(summary.threadId)}`}>
+          <a class="fact-thread" href={pageUrl(`/threads?thread=${encodeURIComponent(summary.threadId)}`)}>
             <Icon name="thread" /> {summary.threadId}
           </a>
         </li>

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import { viewerBrowser } from '../../helpers/viewerBrowser.js';
 import { sampleRun } from '../../server/sampleRuns.js';
 import { chatTrace } from '../chatTrace.js';
@@ -85,20 +86,49 @@ test('turns of one thread are read as a conversation', async () => {
   expect(asked.map((text) => text.trim())).toEqual(['Who are you?', 'And who am I?']);
 });
 
-test('a file that was exported opens where it is dropped', async () => {
+async function drop(page: Page, name: string, text: string): Promise<void> {
+  await page.evaluate(
+    `{ const data = new DataTransfer();
+       data.items.add(new File([${JSON.stringify(text)}], '${name}'));
+       document.body.dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: data })); }`,
+  );
+}
+
+test('a file that was exported opens where it is dropped, and is stored only when it is kept', async () => {
   const runs = chatTrace({ start, name: 'Travelled' });
   await viewer.send(runs);
   const traceId = runs[0]?.trace_id ?? '';
   const file = await (await fetch(`${viewer.url}/api/traces/${traceId}/export`)).text();
-  // The same trace under another id, as if it came from somewhere else.
+  // The same trace under other ids, as if it came from somewhere else.
   const other = traceId.replace(/.{4}$/, 'beef');
+  const isStored = async (): Promise<boolean> => (await fetch(`${viewer.url}/api/traces/${other}`)).ok;
+  const text = runs.reduce((all, { id }) => all.replaceAll(id, id.replace(/.{4}$/, 'beef')), file);
   const page = await viewer.open('/');
   await page.getByRole('link', { name: 'Travelled' }).waitFor();
-  await page.evaluate(
-    `{ const data = new DataTransfer();
-       data.items.add(new File([${JSON.stringify(file.replaceAll(traceId, other))}], 'trace.jsonl'));
-       document.body.dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: data })); }`,
-  );
-  await page.waitForURL(`**/traces/${other}`);
-  await page.getByRole('treegrid').getByText('Travelled').waitFor();
+  await drop(page, 'trace.jsonl', text);
+  await page.waitForURL(`**/files/*/traces/${other}`);
+  await page.getByRole('region', { name: 'File' }).getByText('trace.jsonl is open, with 1 trace.').waitFor();
+  // All of it can be looked at as if it were stored, also when the page is loaded anew.
+  await page.reload();
+  await page.getByRole('treegrid').getByText('ChatModel').click();
+  const panel = page.getByRole('complementary', { name: 'Run ChatModel' });
+  await panel.getByText('How do I retry a failed request?').waitFor();
+  await viewer.picture(page, 'file-1280-light');
+  await page.getByRole('link', { name: 'All traces', exact: true }).click();
+  await page.waitForURL('**/files/*/');
+  await page.getByRole('link', { name: 'Travelled' }).click();
+  await page.getByRole('treegrid').getByText('ChatModel').waitFor();
+  expect(await isStored()).toBe(false);
+  await page.getByRole('button', { name: 'Keep' }).click();
+  await page.waitForURL(`${viewer.url}/traces/${other}`);
+  await page.getByRole('treegrid').getByText('ChatModel').waitFor();
+  expect(await isStored()).toBe(true);
+});
+
+test('a file without runs is refused with the reason, and one that is gone says what to do', async () => {
+  const page = await viewer.open('/');
+  await drop(page, 'notes.txt', 'nothing of a trace');
+  await page.getByText(/notes\.txt was not opened\. The file holds no runs\. Line 1/).waitFor();
+  await page.goto(`${viewer.url}/files/gone/traces/gone`);
+  await page.getByText('This file is no longer open: drop it on the page again.').waitFor();
 });

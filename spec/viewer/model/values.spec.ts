@@ -106,7 +106,7 @@ describe('a command to be copied', () => {
   });
 
   test('asks this server for a run, and makes a chat call again', () => {
-    expect(curlOfRun('http://127.0.0.1:4319', 'x')).toBe("curl -s 'http://127.0.0.1:4319/api/runs/x'");
+    expect(curlOfRun('http://127.0.0.1:4319/api/runs/x')).toBe("curl -s 'http://127.0.0.1:4319/api/runs/x'");
     const call = curlOfCall({ messages: [{ role: 'user', content: "it's" }] }, 'gpt-5-mini', 'openai');
     expect(call).toContain('https://api.openai.com/v1/chat/completions');
     expect(call).toContain('$OPENAI_API_KEY');
