@@ -6,6 +6,9 @@ export type ResultKind = 'value' | 'awaitable' | 'iterator' | 'asyncIterable' | 
 /** What runs, or goes on running, while somebody takes values out of it. */
 export type LazyKind = Exclude<ResultKind, 'value' | 'awaitable'>;
 
+/** What makes its iterator when it is asked for one. */
+export type IterableKind = Extract<LazyKind, 'iterable' | 'asyncIterable'>;
+
 type Members = Partial<
   Record<
     | 'then'
@@ -32,7 +35,7 @@ const isFunction = (value: unknown): boolean => typeof value === 'function';
  * A collection (an array, a map, anything with a `length` or `size`) is a value, also where it can be iterated: it holds
  * its members already. An iterable without those makes them while it is iterated, so that is when the work happens.
  */
-function classifyIterable(members: Members): ResultKind {
+function classifyIterable(members: Members): Exclude<ResultKind, 'awaitable'> {
   if (isFunction(members[Symbol.asyncIterator])) return isFunction(members.next) ? 'iterator' : 'asyncIterable';
   if (isFunction(members.next))
     return isFunction(members[Symbol.iterator]) || isPlainObject(members) ? 'iterator' : 'value';
@@ -43,7 +46,10 @@ function classifyIterable(members: Members): ResultKind {
 
 function classifyObject(members: Members): ResultKind {
   if (Array.isArray(members)) return 'value';
-  if ('then' in members && isFunction(members.then)) return 'awaitable';
+  return 'then' in members && isFunction(members.then) ? 'awaitable' : classifyLazy(members);
+}
+
+function classifyLazy(members: Members): Exclude<ResultKind, 'awaitable'> {
   if (isFunction(members.getReader) && isFunction(members.tee)) {
     return typeof members.locked === 'boolean' ? 'stream' : 'value';
   }
@@ -85,5 +91,19 @@ export function classify(value: unknown): ResultKind {
     return kind !== 'value' && isMadeUp(value, methods[kind]) ? 'value' : kind;
   } catch {
     return 'value';
+  }
+}
+
+/**
+ * Whether something that can be awaited can be iterated instead: a query for all its rows, or row by row; a list from an
+ * SDK for its first page, or over all pages.
+ */
+export function iterationOf(awaitable: object): IterableKind | undefined {
+  try {
+    const kind = classifyLazy(awaitable);
+    const isIterable = kind === 'iterable' || kind === 'asyncIterable';
+    return isIterable && !isMadeUp(awaitable, methods[kind]) ? kind : undefined;
+  } catch {
+    return undefined;
   }
 }

@@ -1,8 +1,9 @@
 import type { Zone } from '../zone/zone.js';
-import { classify } from './classify.js';
+import { classify, iterationOf } from './classify.js';
 import { isNativePromise } from './nativePromise.js';
 import { watchAwaitable } from './watchPromise.js';
 import { takeWatch } from './watchedObjects.js';
+import { watchIterable } from './watchIterable.js';
 import { watchStreaming } from './watchStreaming.js';
 
 /**
@@ -15,7 +16,11 @@ export function pinResult<Value>(value: Value, zone: Zone): Value {
   if (kind === 'value' || (!isNativePromise(value) && !takeWatch(value, zone))) return value;
   try {
     if (kind === 'awaitable') {
-      const fulfilled = (settled: unknown): void => void pinResult(settled, zone);
+      const iteration = isNativePromise(value) ? undefined : iterationOf(value);
+      const stopWaiting = iteration === undefined ? undefined : watchIterable(value, iteration, zone, undefined);
+      const fulfilled = (settled: unknown): void => {
+        if (stopWaiting?.() !== false) pinResult(settled, zone);
+      };
       watchAwaitable(value as unknown as PromiseLike<unknown>, { fulfilled, rejected: () => undefined });
     } else watchStreaming(value, kind, zone, undefined);
   } catch {

@@ -6,13 +6,14 @@ import { stopOnAbort } from './abort.js';
 import { Droppable, endWhenDropped, noLongerDropped } from './abandonment.js';
 import type { CallOptions } from './callOptions.js';
 import { ChunkLog } from './chunkLog.js';
-import { classify, type LazyKind, type ResultKind } from './classify.js';
+import { classify, iterationOf, type LazyKind, type ResultKind } from './classify.js';
 import { endEarly, endWithError, endWithValue } from './outcome.js';
 import { hasStackRoom } from './stackRoom.js';
 import { isNativePromise } from './nativePromise.js';
 import type { Settled } from './settled.js';
 import { watchAwaitable, watchAwaitedPromise, watchNewPromise } from './watchPromise.js';
 import { takeAsValue, takeWatch } from './watchedObjects.js';
+import { watchIterable } from './watchIterable.js';
 import { watchStreaming } from './watchStreaming.js';
 
 /**
@@ -94,13 +95,16 @@ function settleAwaitable(
   awaitable: PromiseLike<unknown>,
   self: unknown,
 ): void {
-  const call = new PendingCall(run, options);
+  const iteration = followIteration(run, options, frame, awaitable);
+  const call = iteration?.log ?? new PendingCall(run, options);
   const watched = watchAwaitable(awaitable, {
     fulfilled(value) {
+      if (iteration?.stopWaiting() === false) return;
       noLongerDropped(call);
       if (run.endTime === undefined) settleResult(run, options, frame, value, self);
     },
     rejected(error) {
+      if (iteration?.stopWaiting() === false) return;
       noLongerDropped(call);
       endWithError(run, options, error);
     },
@@ -109,6 +113,30 @@ function settleAwaitable(
     endWhenDropped(awaitable, call);
     stopOnAbort(run, options.signal, call);
   } else endWithValue(run, options, '[not watched: the returned promise is frozen]');
+}
+
+interface Iteration {
+  readonly log: ChunkLog;
+  /** It is awaited instead. `false` where an iteration has begun, which may await the object itself. */
+  readonly stopWaiting: () => boolean;
+}
+
+/** A query that gives all its rows, or row by row, is followed as it is used. */
+function followIteration(
+  run: RunTree,
+  options: CallOptions,
+  frame: Zone,
+  awaitable: PromiseLike<unknown>,
+): Iteration | undefined {
+  // A promise of the engine's may be shared by many calls, each of which waits for it.
+  const kind = isNativePromise(awaitable) ? undefined : iterationOf(awaitable);
+  if (kind === undefined) return undefined;
+  const log = new ChunkLog(run, options);
+  try {
+    return { log, stopWaiting: watchIterable(awaitable, kind, frame, log) };
+  } catch {
+    return undefined; // Frozen.
+  }
 }
 
 /** Generators, iterators, iterables and web streams: the run ends when they do. */

@@ -1,8 +1,8 @@
 import { GeneratorPin } from '../zone/generatorPin.js';
 import { carrier, type Zone } from '../zone/zone.js';
 import { endWhenDropped, noLongerDropped } from './abandonment.js';
-
-import { override } from './override.js';
+import type { IterableKind } from './classify.js';
+import { override, type AnyMethod } from './override.js';
 import type { DroppableSink } from './streamSink.js';
 import { releaseWatch } from './watchedObjects.js';
 import { watchIterator } from './watchIterator.js';
@@ -10,24 +10,40 @@ import { watchIterator } from './watchIterator.js';
 /**
  * Follows the next iteration over an iterable, in place: it keeps its identity and its own properties. Once that has begun
  * the iterable is as it was, and a later iteration belongs to whoever iterates.
+ *
+ * @returns what makes it so before: `false` where an iteration has begun.
  */
 export function watchIterable(
   iterable: object,
-  key: typeof Symbol.iterator | typeof Symbol.asyncIterator,
+  kind: IterableKind,
   zone: Zone,
   sink: DroppableSink | undefined,
-): void {
+): () => boolean {
+  const key = kind === 'iterable' ? Symbol.iterator : Symbol.asyncIterator;
   const own = Object.getOwnPropertyDescriptor(iterable, key);
+  let isWaiting = true;
+  const stopWaiting = (): boolean => {
+    const wasWaiting = isWaiting;
+    isWaiting = false;
+    // Not where another call, or the program, has put its own there meanwhile.
+    if (Object.getOwnPropertyDescriptor(iterable, key)?.value !== iterate) return wasWaiting;
+    if (own === undefined) Reflect.deleteProperty(iterable, key);
+    else Reflect.defineProperty(iterable, key, own);
+    return wasWaiting;
+  };
+  let iterate: unknown;
   override(iterable, key, (original) => {
-    return function iterate(this: unknown, ...args: unknown[]): unknown {
-      if (own === undefined) Reflect.deleteProperty(iterable, key);
-      else Reflect.defineProperty(iterable, key, own);
+    const following: AnyMethod = function (...args) {
+      if (!stopWaiting()) return Reflect.apply(original, this, args);
       releaseWatch(iterable);
       const iterator = carrier.run(zone.twin(), original, this, args);
       if (typeof iterator === 'object' && iterator !== null) follow(iterator, zone, sink);
       return iterator;
     };
+    iterate = following;
+    return following;
   });
+  return stopWaiting;
 }
 
 function follow(iterator: object, zone: Zone, sink: DroppableSink | undefined): void {

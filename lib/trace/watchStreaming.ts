@@ -15,5 +15,5 @@ export function watchStreaming(value: object, kind: LazyKind, zone: Zone, sink: 
   else if (kind === 'iterator') {
     const pin = zone.pin instanceof GeneratorPin ? zone.pin : new GeneratorPin(zone);
     watchIterator(value, { pin, sink });
-  } else watchIterable(value, kind === 'iterable' ? Symbol.iterator : Symbol.asyncIterator, zone, sink);
+  } else watchIterable(value, kind, zone, sink);
 }
