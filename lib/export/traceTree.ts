@@ -7,6 +7,13 @@ import { walkForest } from './walkForest.js';
 export type TreeSource = Pick<MemoryExporter, 'runs' | 'running'> | Iterable<Run>;
 
 function runsOf(source: TreeSource): readonly Run[] {
+  if (
+    typeof source !== 'object' ||
+    (source as object | null) === null ||
+    !(Symbol.iterator in source || 'runs' in source)
+  ) {
+    throw new TypeError(`A trace tree is made of ${String(source)}. Pass a MemoryExporter, or a list of runs.`);
+  }
   return Symbol.iterator in source ? [...source] : [...source.runs, ...source.running];
 }
 
@@ -49,7 +56,7 @@ export class TraceTreeError extends Error {
  * Asserts that an exporter was given exactly this tree, written as {@link traceTree} writes it; indentation common to all
  * lines does not count.
  *
- * @throws TraceTreeError with both trees where they differ.
+ * @throws TraceTreeError with both trees where they differ; TypeError on what is no tree.
  * @example
  * expectTree(exporter, `
  *   Assistant.answer
@@ -57,6 +64,9 @@ export class TraceTreeError extends Error {
  * `);
  */
 export function expectTree(source: TreeSource, expected: string): void {
+  if (typeof expected !== 'string') {
+    throw new TypeError(`expectTree got ${String(expected)} as the expected tree. Pass it as text: a name a line.`);
+  }
   const wanted = withoutIndent(expected);
   const actual = traceTree(source);
   if (wanted !== actual) throw new TraceTreeError(wanted, actual);

@@ -17,7 +17,7 @@ export class BlockRun extends RunTree implements Disposable {
   /** Opens the block that called `api`. `changes` names the run that is current in it: this one, or none. */
   open(options: CallOptions, changes: ZoneChanges, api: (...args: never[]) => unknown): this {
     this.options = options;
-    this.scope = Scope.open(changes, api);
+    this.scope = Scope.open(changes, api, 'startRun');
     return this;
   }
 

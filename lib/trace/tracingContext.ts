@@ -122,7 +122,7 @@ export function tracingContext<Result>(
   }
   const zone = Zone.current;
   const changes = changesOf(parent, zone);
-  if (callback === undefined) return Scope.open(changes, tracingContext);
+  if (callback === undefined) return Scope.open(changes, tracingContext, 'tracingContext');
   const scope = zone.fork(changes);
   return pinResult(scope.run(callback), scope);
 }

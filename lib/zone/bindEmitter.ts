@@ -15,10 +15,12 @@ const emitters = new WeakSet<object>();
  *
  * It does not reach listeners that were added before, nor `onmessage`-style properties.
  *
+ * @throws TypeError on what has no listeners.
  * @example
  * bindEmitter(socket).on('data', (chunk) => service.parse(chunk));
  */
 export function bindEmitter<Emitter extends object>(emitter: Emitter): Emitter {
+  requireEmitter(emitter);
   if (emitters.has(emitter)) return emitter;
   emitters.add(emitter);
   const zone = Zone.current;
@@ -39,6 +41,13 @@ export function bindEmitter<Emitter extends object>(emitter: Emitter): Emitter {
   // Node's emitters find a listener by the `listener` property of what stands for it, also in a `once`.
   if (!hasRawListeners(emitter)) for (const name of emitterRemoving) wrap(emitter, name, guard, sameBound);
   return emitter;
+}
+
+function requireEmitter(value: unknown): void {
+  const isObject = (typeof value === 'object' && value !== null) || typeof value === 'function';
+  if (isObject && ['on', 'addEventListener'].some((name) => typeof Reflect.get(value, name) === 'function')) return;
+  const given = isObject ? 'what has neither `on` nor `addEventListener`' : String(value);
+  throw new TypeError(`bindEmitter got ${given}. Pass an EventEmitter or an EventTarget.`);
 }
 
 interface RawListeners {

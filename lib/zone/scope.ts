@@ -38,13 +38,16 @@ export class Scope implements Disposable, FrameScope {
     this.#pin = previous.pin;
   }
 
-  /** Opens a scope on the current zone. `api` is the public function called by the code that owns the block. */
-  static open(changes: ZoneChanges, api: (...args: never[]) => unknown): Scope {
+  /**
+   * Opens a scope on the current zone. `api` is the public function called by the code that owns the block. Its name is
+   * given besides: that of the function itself may have been taken by a minifier.
+   */
+  static open(changes: ZoneChanges, api: (...args: never[]) => unknown, apiName: string): Scope {
     const scope = new Scope(Zone.current, changes);
     enter(scope.zone);
     if (scope.#pin?.isRunning === true && scope.#pin.frame === scope.previous) scope.#pin.frame = scope.zone;
     scope.#opened = captureStack(api);
-    scope.#api = api.name;
+    scope.#api = apiName;
     scope.#noteWhenHeld();
     return scope;
   }

@@ -95,6 +95,7 @@ export class Zone {
    * Where the platform can only run and not enter (Cloudflare Workers), it throws.
    */
   static enter(zone: Zone): Zone {
+    requireZone('enter', zone);
     const previous = Zone.current;
     carrier.enter(zone);
     return previous;
@@ -102,6 +103,7 @@ export class Zone {
 
   /** Makes the frame that {@link Zone.enter} returned current again. */
   static leave(previous: Zone): void {
+    requireZone('leave', previous);
     carrier.enter(previous === Zone.root ? undefined : previous);
   }
 
@@ -154,6 +156,14 @@ Object.defineProperty(Zone.prototype, Symbol.for('nodejs.util.inspect.custom'), 
     return `Zone <${typeof name === 'string' ? name : 'no run'}>`;
   },
 });
+
+/** Not by `instanceof`: the zone may be one of another copy of the library. */
+function requireZone(member: string, value: unknown): void {
+  if (typeof value === 'object' && value !== null && 'settings' in value && 'depth' in value) return;
+  throw new TypeError(
+    `Zone.${member} got ${String(value)}, which is no zone. Pass one: Zone.current, or zone.fork(…).`,
+  );
+}
 
 function withChanges(settings: ZoneSettings, changes: NonNullable<ZoneChanges['settings']>): ZoneSettings {
   const merged: Record<string, unknown> = { ...settings, ...changes };

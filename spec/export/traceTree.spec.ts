@@ -106,3 +106,10 @@ describe('expectTree', () => {
     expect(() => expectTree(exporter, 'open')).toThrow('open [running]');
   });
 });
+
+test('throws on what is no tree, and says what to pass', () => {
+  for (const source of [undefined, null, 5, {}]) {
+    expect(() => traceTree(source as MemoryExporter)).toThrow(/Pass a MemoryExporter, or a list of runs\./);
+  }
+  expect(() => expectTree(exporter, undefined as unknown as string)).toThrow(/^expectTree got undefined/);
+});

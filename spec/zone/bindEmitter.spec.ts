@@ -235,3 +235,9 @@ describe("bindEmitter on an emitter that is not Node's", () => {
     expect([seen, emitter.emit('event')]).toEqual([['A', 'A'], false]);
   });
 });
+
+describe('bindEmitter on what is no emitter', () => {
+  test.each([[undefined], [null], [5], ['text'], [{}], [() => undefined]])('throws: %p', (given) => {
+    expect(() => bindEmitter(given as object)).toThrow(/^bindEmitter got .*Pass an EventEmitter or an EventTarget\./);
+  });
+});

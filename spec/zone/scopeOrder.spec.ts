@@ -3,6 +3,8 @@ import fc from 'fast-check';
 import { keep, traceable, tracingContext } from 'tracenest';
 import { freshTracing } from '../helpers/freshTracing.js';
 import { here, label, labelled } from '../helpers/labels.js';
+import { Scope } from '../../lib/zone/scope.js';
+import { Zone } from '../../lib/zone/zone.js';
 
 const { diagnostics } = freshTracing();
 
@@ -195,4 +197,13 @@ describe('work that was started in a block', () => {
     await late;
     expect(wrong).toBe(0);
   });
+});
+
+test('a block is told of by its public name, which a minifier takes from the function', () => {
+  const minified = Scope.open({}, () => undefined, 'tracingContext');
+  const outer = Zone.current;
+  Zone.leave(Zone.root);
+  minified.close();
+  expect(diagnostics[0]?.message).toMatch(/^A tracingContext block/);
+  expect(Zone.current).not.toBe(outer);
 });

@@ -132,3 +132,13 @@ test('a zone is shown by the name of its run, and not with a whole trace and its
   expect(inspect(zone)).toBe('Zone <answer>');
   expect(inspect({ zone: Zone.root })).toBe('{ zone: Zone <no run> }');
 });
+
+test.each([[undefined], [null], [5], [{}], [{ settings: {} }]])(
+  'enter and leave throw on what is no zone: %p',
+  (given) => {
+    const before = Zone.current;
+    expect(() => Zone.enter(given as Zone)).toThrow(/^Zone\.enter got .*, which is no zone\./);
+    expect(() => Zone.leave(given as Zone)).toThrow(/^Zone\.leave got .*, which is no zone\./);
+    expect(Zone.current === before).toBe(true);
+  },
+);
