@@ -11,7 +11,7 @@ const mayImport = {
   trace: ['zone', 'run', 'capture', 'options', 'diagnostics'],
   decorators: ['trace', 'zone', 'run', 'capture', 'diagnostics'],
   export: ['run', 'conventions', 'capture', 'zone', 'options', 'environment', 'diagnostics'],
-  configure: ['export', 'trace', 'run', 'capture', 'diagnostics'],
+  configure: ['export', 'trace', 'run', 'capture', 'options', 'diagnostics'],
   // One folder a foreign library, each with a subpath of its own.
   integrations: ['decorators', 'trace', 'zone', 'run', 'capture', 'environment', 'diagnostics'],
   // What is called how in spans, and where usage is told: for what writes them and for what reads them. Of the others types.

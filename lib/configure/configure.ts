@@ -2,6 +2,9 @@ import { combineExporters } from '../export/combineExporters.js';
 import type { DeliveryOptions, Exporter } from '../export/exporter.js';
 import { redactionOptionNames, type RedactionOptions } from '../capture/redaction/redactionOptions.js';
 import { changeProcessRedaction } from '../run/processRedaction.js';
+import { withinTime } from '../export/withinTime.js';
+import type { Check } from '../options/checks.js';
+import { requireOptions as requireChecked } from '../options/requireOptions.js';
 import { callSilently } from '../run/silently.js';
 import { requireOptions } from '../trace/optionChecks.js';
 import { changeProcessSettings, processSettings, type ProcessSettings } from '../trace/processSettings.js';
@@ -55,19 +58,44 @@ export function configure(options: ConfigureOptions): void {
   changeProcessSettings('exporter' in options ? { ...others, exporter: oneExporter(exporter) } : others);
 }
 
+const aTime: Check = ['a number of milliseconds', (value) => typeof value === 'number' && value >= 0];
+
+function requireDeliveryOptions(where: string, options: DeliveryOptions | undefined): void {
+  if (options !== undefined) requireChecked(where, options, { timeoutMs: aTime });
+}
+
 function configuredExporter(): Exporter | undefined {
   return processSettings().exporter;
 }
 
-/** Resolves when everything that the configured exporter was given before the call has arrived. */
-export async function flush(options?: DeliveryOptions): Promise<void> {
-  const exporter = configuredExporter();
-  if (exporter !== undefined) await callSilently(async () => exporter.flush?.(options), undefined, []);
+/** Exporters that heed the time themselves tell what they did not deliver: they are given a moment to. */
+const graceMs = 250;
+
+async function deliver(
+  member: 'flush' | 'shutdown',
+  exporter: Exporter | undefined,
+  options: DeliveryOptions | undefined,
+): Promise<void> {
+  if (exporter === undefined) return;
+  const work = callSilently(async () => exporter[member]?.(options), undefined, []);
+  await withinTime(work, options?.timeoutMs, `${member} of the exporter`, graceMs);
 }
 
-/** Delivers what is there and takes nothing any more. Tracing goes on without an exporter. */
+/**
+ * Resolves when everything that the configured exporter was given before the call has arrived.
+ *
+ * Rejects with what the exporter's own `flush` failed with; where that was not done in `timeoutMs`; and with a TypeError on
+ * unknown options.
+ */
+export async function flush(options?: DeliveryOptions): Promise<void> {
+  requireDeliveryOptions('flush', options);
+  await deliver('flush', configuredExporter(), options);
+}
+
+/** Delivers what is there and takes nothing any more. Tracing goes on without an exporter. Rejects as {@link flush} does. */
 export async function shutdown(options?: DeliveryOptions): Promise<void> {
+  requireDeliveryOptions('shutdown', options);
   const exporter = configuredExporter();
   changeProcessSettings({ exporter: undefined });
-  if (exporter !== undefined) await callSilently(async () => exporter.shutdown?.(options), undefined, []);
+  await deliver('shutdown', exporter, options);
 }

@@ -114,3 +114,37 @@ describe('shutdown', () => {
     expect(asked).toEqual([]);
   });
 });
+
+describe.each([
+  ['flush', flush],
+  ['shutdown', shutdown],
+] as const)('%s', (name, deliver) => {
+  test('gives up on an exporter that does not heed the time', async () => {
+    const never = new Promise<void>(() => undefined);
+    configure({ exporter: { onEnd: () => undefined, flush: () => never, shutdown: () => never } });
+    await expect(deliver({ timeoutMs: 1 })).rejects.toThrow(
+      `${name} of the exporter took longer than 1 ms and is not finished.`,
+    );
+  });
+
+  test('leaves it to an exporter that heeds the time to say what was not delivered', async () => {
+    const late = async ({ timeoutMs = 0 }: DeliveryOptions = {}): Promise<void> => {
+      await new Promise((resolve) => setTimeout(resolve, timeoutMs + 1));
+      throw new Error('2 runs were not delivered');
+    };
+    configure({ exporter: { onEnd: () => undefined, flush: late, shutdown: late } });
+    await expect(deliver({ timeoutMs: 1 })).rejects.toThrow('2 runs were not delivered');
+  });
+
+  test.each([[null], [5], [{ timeout: 5 }], [{ timeoutMs: '5' }], [{ timeoutMs: -1 }], [{ timeoutMs: NaN }]])(
+    'refuses %p, and the exporter stays',
+    async (options) => {
+      const { asked, exporter: noted } = noting();
+      configure({ exporter: noted });
+      await expect(deliver(options as DeliveryOptions)).rejects.toThrow(TypeError);
+      await expect(deliver(options as DeliveryOptions)).rejects.toThrow(name);
+      call();
+      expect(asked).toEqual([['onEnd', 'call']]);
+    },
+  );
+});
