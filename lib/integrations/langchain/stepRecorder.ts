@@ -1,30 +1,16 @@
 import { reportOnce } from '../../diagnostics/diagnostic.js';
 import type { EndStatus } from '../../run/run.js';
 import type { RunTree } from '../../run/runTree.js';
-import { Droppable, endWhenDropped, noLongerDropped } from '../../trace/abandonment.js';
 import { CallOptions } from '../../trace/callOptions.js';
 import { innerRun } from '../../trace/callingRun.js';
 import { isEnabled, newRun } from '../../trace/newRun.js';
 import { Zone } from '../../zone/zone.js';
 import { commandOf } from '../../trace/outcome.js';
+import { OpenSteps } from './openSteps.js';
 import { sharedId } from './sharedId.js';
 import { statusOf, type StepStart } from './stepEvents.js';
 import { StepRun } from './stepRun.js';
 import { forgetKnown, madeElsewhere, makeKnown, standAsides, Steps } from './steps.js';
-
-/** A step that nobody can end any more: its consumer stopped, and LangChain tells nobody. */
-class OpenStep extends Droppable {
-  readonly #end: (status: EndStatus) => void;
-
-  constructor(end: (status: EndStatus) => void) {
-    super();
-    this.#end = end;
-  }
-
-  override stopped(status: EndStatus): void {
-    this.#end(status);
-  }
-}
 
 const hiddenTag = 'langsmith:hidden';
 
@@ -32,7 +18,9 @@ const hiddenTag = 'langsmith:hidden';
 export class StepRecorder {
   readonly #bound: () => RunTree | undefined;
   readonly #steps = new Steps();
-  readonly #open = new Map<string, OpenStep>();
+  readonly #open = new OpenSteps((id, status) => {
+    this.end(id, status);
+  });
 
   /** @param bound tells the run that steps go below whose parent is not known here. */
   constructor(bound: () => RunTree | undefined) {
@@ -60,7 +48,7 @@ export class StepRecorder {
       const parent = this.#parentOf(zone, start.parentId);
       const other = madeElsewhere(start.id);
       // LangChain's run manager holds this very list, and nothing outlives the manager that could tell of the end.
-      this.#watch(start.id, start.tags);
+      this.#open.add(start.id, start.tags);
       if (other !== undefined) this.#steps.alias(start.id, other);
       else if (!isEnabled(zone, {})) this.#steps.alias(start.id, undefined);
       else if (standAsides.has(start.id) || start.tags?.includes(hiddenTag) === true) {
@@ -80,19 +68,11 @@ export class StepRecorder {
     run.announce();
   }
 
-  #watch(id: string, held: object | undefined): void {
-    if (held === undefined) return;
-    const open = new OpenStep((status) => {
-      this.end(id, status);
-    });
-    this.#open.set(id, open);
-    endWhenDropped(held, open);
-  }
-
   /** As `newRun` takes it: `undefined` for the zone's own run. */
   #parentOf(zone: Zone, parentId: string | undefined): RunTree | undefined {
     const step = parentId === undefined ? undefined : this.#steps.find(parentId);
-    const inner = step === undefined ? this.#bound() : innerRun(zone, step.run);
+    if (step === undefined) return this.#bound();
+    const inner = innerRun(zone, step.run);
     return inner === zone.activeRun ? undefined : inner;
   }
 
@@ -112,8 +92,6 @@ export class StepRecorder {
     this.#guarded(() => {
       const run = this.#steps.running(id);
       this.#steps.end(id);
-      const open = this.#open.get(id);
-      if (open !== undefined) noLongerDropped(open);
       this.#open.delete(id);
       if (run === undefined) return;
       forgetKnown(id);

@@ -15,7 +15,9 @@ import {
   START,
   StateGraph,
   task,
+  type LangGraphRunnableConfig,
 } from '@langchain/langgraph';
+import { createReactAgent } from '@langchain/langgraph/prebuilt';
 import { createAgent } from 'langchain';
 import { z } from 'zod';
 import { runnable, trace, traceable, type Run } from 'tracenest';
@@ -53,6 +55,11 @@ class Nodes {
   async ask(state: Text): Promise<Partial<Text>> {
     return { text: `${state.text}${String(interrupt('sure?'))}` };
   }
+}
+
+/** As much of both kinds of agents as is used. */
+interface Agent {
+  invoke(state: { messages: BaseMessage[] }, config: RunnableConfig): Promise<{ messages: BaseMessage[] }>;
 }
 
 const nodes = new Nodes();
@@ -182,6 +189,24 @@ ${below(6, work)}`,
       );
     },
   );
+
+  test('a method writes to the stream of its graph, by its config', async () => {
+    class Writer {
+      @runnable
+      async write(state: Text, config?: LangGraphRunnableConfig): Promise<Partial<Text>> {
+        config?.writer?.({ text: await nodes.leaf(state.text) });
+        return state;
+      }
+    }
+    const graph = new StateGraph(State)
+      .addNode('node', new Writer().write)
+      .addEdge(START, 'node')
+      .addEdge('node', END)
+      .compile();
+    const stream = graph.stream({ text: 'a' }, { ...toRunnableConfig(), streamMode: 'custom' });
+    expect(await all(await stream)).toEqual([{ text: 'a.' }]);
+    expect(traceTree(exporter)).toBe('LangGraph\n  node\n    Writer.write\n      Nodes.leaf');
+  });
 
   test('called in a node with toRunnableConfig keeps the stream of the graph around', async () => {
     const model = new FakeListChatModel({ responses: ['hi'] });
@@ -350,36 +375,43 @@ describe('the functional API', () => {
   });
 });
 
-test('prebuilt agents: model, tool and what the tool calls', async () => {
-  const look = tool(async ({ key }) => nodes.leaf(key), {
-    name: 'look',
-    description: 'looks up',
-    schema: z.object({ key: z.string() }),
-  });
-  class Model extends FakeStreamingChatModel {
-    override bindTools(): this {
-      return this;
+test.each(['createAgent', 'createReactAgent'])(
+  'prebuilt agents: model, tool and what the tool calls (%s)',
+  async (maker) => {
+    const look = tool(async ({ key }) => nodes.leaf(key), {
+      name: 'look',
+      description: 'looks up',
+      schema: z.object({ key: z.string() }),
+    });
+    class Model extends FakeStreamingChatModel {
+      override bindTools(): this {
+        return this;
+      }
+      override async _generate(messages: BaseMessage[]): ReturnType<FakeStreamingChatModel['_generate']> {
+        const answered = messages.some((message) => ToolMessage.isInstance(message));
+        const message = answered
+          ? new AIMessage('done')
+          : new AIMessage({
+              content: '',
+              tool_calls: [{ name: 'look', args: { key: 'k' }, id: 'call', type: 'tool_call' }],
+            });
+        return { generations: [{ text: String(message.content), message }] };
+      }
     }
-    override async _generate(messages: BaseMessage[]): ReturnType<FakeStreamingChatModel['_generate']> {
-      const answered = messages.some((message) => ToolMessage.isInstance(message));
-      const message = answered
-        ? new AIMessage('done')
-        : new AIMessage({
-            content: '',
-            tool_calls: [{ name: 'look', args: { key: 'k' }, id: 'call', type: 'tool_call' }],
-          });
-      return { generations: [{ text: String(message.content), message }] };
-    }
-  }
-  const agent = createAgent({ model: new Model({}), tools: [look], name: 'helper' });
-  const result = await outer(() => agent.invoke({ messages: [new HumanMessage('hi')] }, toRunnableConfig()));
-  expect(result.messages.at(-1)?.content).toBe('done');
-  const tree = traceTree(exporter);
-  expect(tree).toMatch(/^ +look\n +Nodes\.leaf$/m);
-  expect(tree.match(/^ +Model$/gm)).toHaveLength(2);
-  expect(tree.split('\n').filter((line) => /^\S/.test(line))).toEqual(['outer']);
-  expect(tree.split('\n').filter((line) => /^ {2}\S/.test(line))).toEqual(['  helper']);
-});
+    const agent =
+      maker === 'createAgent'
+        ? createAgent({ model: new Model({}), tools: [look], name: 'helper' })
+        : createReactAgent({ llm: new Model({}), tools: [look], name: 'helper' });
+    const messages = [new HumanMessage('hi')];
+    const result = await outer(() => (agent as Agent).invoke({ messages }, toRunnableConfig()));
+    expect(result.messages.at(-1)?.content).toBe('done');
+    const tree = traceTree(exporter);
+    expect(tree).toMatch(/^ +look\n +Nodes\.leaf$/m);
+    expect(tree.match(/^ +Model$/gm)).toHaveLength(2);
+    expect(tree.split('\n').filter((line) => /^\S/.test(line))).toEqual(['outer']);
+    expect(tree.split('\n').filter((line) => /^ {2}\S/.test(line))).toEqual(['  helper']);
+  },
+);
 
 test('a step that is started by hand inside a node belongs to the node', async () => {
   const lambda = RunnableLambda.from((text: string) => nodes.leaf(text)).withConfig({ runName: 'by hand' });

@@ -193,6 +193,32 @@ Service.leaf`,
     expect(traceTree(exporter)).toContain('Shelf\n          Service.leaf\n');
   });
 
+  test('decorated methods that LangChain hands the manager of their step', async () => {
+    class Shelf extends copy.retrievers.BaseRetriever {
+      lc_namespace = ['shelf'];
+      @traceable
+      override async _getRelevantDocuments(query: string): Promise<InstanceType<typeof copy.documents.Document>[]> {
+        return [new copy.documents.Document({ pageContent: await service.leaf(query) })];
+      }
+    }
+    const find = new copy.tools.DynamicTool({ name: 'find', description: 'finds', func: service.branch });
+    await outer(async () => {
+      await new Shelf().invoke('q', toRunnableConfig());
+      await find.invoke('k', toRunnableConfig());
+    });
+    expect(traceTree(exporter)).toBe(
+      `outer
+  Shelf
+    Shelf._getRelevantDocuments
+      Service.leaf
+  find
+    Service.branch
+      Service.leaf`,
+    );
+    const inputs = exporter.runs.filter(({ name }) => /_get|branch/.test(name)).map((run) => run.inputs);
+    expect(inputs).toEqual([{ query: 'q' }, { input: 'k' }]);
+  });
+
   test('methods as steps: given bare, they are below a lambda; through toRunnable they are the step', async () => {
     const chain = RunnableSequence.from<string, string>([
       service.branch,

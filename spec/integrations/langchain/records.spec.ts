@@ -179,6 +179,35 @@ test('a bridge that serves for long knows the steps that ended last, and does no
   expect(runOf('299')?.name).toBe('step 299');
 });
 
+test('what a bridge cannot read is reported, once, and thrown at nobody', () => {
+  const bridge = new CallbackBridge();
+  const broken = {
+    get id(): never {
+      throw new Error('broken');
+    },
+  };
+  for (const id of ['a', 'b']) {
+    bridge.handleChainStart(broken, {}, id);
+    bridge.handleChainEnd({}, id);
+  }
+  expect(diagnostics.map(({ code }) => code)).toEqual(['langchain-bridge-failed']);
+  expect(exporter.runs).toEqual([]);
+});
+
+test('interrupts are told by LangGraph’s flag: a name is anybody’s', async () => {
+  const thrown = [Object.assign(new Error('x'), { name: 'GraphInterrupt' }), { is_bubble_up: true }];
+  for (const error of thrown) {
+    const step = RunnableLambda.from(() => Promise.reject(error as Error));
+    await trace({ name: 'ours' }, () => step.invoke('x', toRunnableConfig())).catch(() => undefined);
+  }
+  expect(exporter.runs.map(({ name, status }) => [name, status])).toEqual([
+    ['RunnableLambda', 'error'],
+    ['ours', 'error'],
+    ['RunnableLambda', 'interrupted'],
+    ['ours', 'interrupted'],
+  ]);
+});
+
 test('late events of steps that nobody knows change nothing', async () => {
   const bridge = new CallbackBridge();
   bridge.handleChainEnd({}, 'nobody');

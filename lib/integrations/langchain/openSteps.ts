@@ -1,0 +1,66 @@
+import type { EndStatus } from '../../run/run.js';
+import { Droppable, endWhenDropped, noLongerDropped } from '../../trace/abandonment.js';
+
+/** A step that nobody may ever end: where its consumer stops, LangChain tells nobody. */
+class OpenStep extends Droppable {
+  readonly #end: (status: EndStatus) => void;
+
+  constructor(end: (status: EndStatus) => void) {
+    super();
+    this.#end = end;
+  }
+
+  override stopped(status: EndStatus): void {
+    this.#end(status);
+  }
+}
+
+/** Those of all bridges. */
+const everywhere = new Set<OpenStep>();
+
+interface Process {
+  prependListener?(event: 'beforeExit', listener: () => void): void;
+}
+
+let isListening = false;
+
+/**
+ * Where the event loop has nothing left to do, what is open will never end. First in line, so that exporters, which bring
+ * away then what they have, have it.
+ */
+function listen(): void {
+  if (isListening) return;
+  isListening = true;
+  (globalThis as { process?: Process }).process?.prependListener?.('beforeExit', () => {
+    for (const step of everywhere) step.stopped('abandoned');
+  });
+}
+
+/** The steps of one bridge that are going on, each ended as abandoned as soon as it is clear that nobody else will. */
+export class OpenSteps {
+  readonly #steps = new Map<string, OpenStep>();
+  readonly #end: (id: string, status: EndStatus) => void;
+
+  constructor(end: (id: string, status: EndStatus) => void) {
+    this.#end = end;
+  }
+
+  /** @param held what nothing outlives that could tell of the end. */
+  add(id: string, held: object | undefined): void {
+    const step = new OpenStep((status) => {
+      this.#end(id, status);
+    });
+    this.#steps.set(id, step);
+    everywhere.add(step);
+    listen();
+    if (held !== undefined) endWhenDropped(held, step);
+  }
+
+  delete(id: string): void {
+    const step = this.#steps.get(id);
+    if (step === undefined) return;
+    this.#steps.delete(id);
+    everywhere.delete(step);
+    noLongerDropped(step);
+  }
+}
