@@ -224,6 +224,8 @@ describe('what cannot be read is marked in its place, told, and costs nothing el
     expect(diagnostics.map(({ code }) => code)).toEqual(
       expect.arrayContaining([expect.stringMatching(/attachment-unread|runs-lost/)]),
     );
+    // What is left to tell is told before the end.
+    await exporter.shutdown({ timeoutMs: 1_000 }).catch(() => undefined);
   });
 });
 

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { gunzipSync } from 'node:zlib';
+import zlib from 'node:zlib';
 import { parseIngest, type IngestWrite } from './ingestBody.js';
 
 /** What the server does instead of answering well. */
@@ -77,7 +77,10 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   const body = Buffer.concat(chunks);
-  return request.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body;
+  const encoding = request.headers['content-encoding'];
+  if (encoding === 'zstd')
+    return (zlib as unknown as { zstdDecompressSync(bytes: Buffer): Buffer }).zstdDecompressSync(body);
+  return encoding === 'gzip' ? zlib.gunzipSync(body) : body;
 }
 
 class Store {

@@ -13,6 +13,7 @@ import { plainRun } from '../plainRun.js';
 import { resolveEndpoints, type LangSmithEndpoint } from './endpoint.js';
 import type { Feedback } from './feedback.js';
 import { packFeedback } from './packFeedback.js';
+import { hasZstd } from './compress.js';
 import type { Compression } from './compression.js';
 import { LangSmithTarget, type LangSmithTargetOptions } from './langSmithTarget.js';
 import { requireHeaders } from '../requireHeaders.js';
@@ -48,6 +49,9 @@ function checkOptions(options: LangSmithExporterOptions): void {
   }
   if (options.compression !== undefined && !compressions.includes(options.compression)) {
     throw new TypeError(`LangSmithExporter: compression is one of ${compressions.join(', ')}.`);
+  }
+  if (options.compression === 'zstd' && !hasZstd) {
+    throw new TypeError('LangSmithExporter: compression zstd needs Node 22.15 or newer. Give gzip, or auto.');
   }
   if (options.fetch !== undefined && typeof options.fetch !== 'function') {
     throw new TypeError('LangSmithExporter: fetch is a function such as the one that is built in.');
