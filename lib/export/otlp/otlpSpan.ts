@@ -17,6 +17,12 @@ export interface SpanEvent {
   readonly attributes: SpanAttributes;
 }
 
+/** Another span that this one has to do with, and is not below. */
+export interface SpanLink {
+  readonly context: SpanContext;
+  readonly attributes: SpanAttributes;
+}
+
 export interface SpanResource {
   readonly attributes: SpanAttributes;
   merge(other: SpanResource | null): SpanResource;
@@ -39,7 +45,7 @@ export interface OtlpSpan {
   readonly status: { readonly code: number; readonly message?: string };
   readonly attributes: SpanAttributes;
   readonly events: SpanEvent[];
-  readonly links: [];
+  readonly links: SpanLink[];
   readonly resource: SpanResource;
   readonly instrumentationScope: { readonly name: string };
   readonly droppedAttributesCount: number;

@@ -6,6 +6,7 @@ import { spanIdOf } from '../../run/traceparent.js';
 import { AttributeBag } from './attributeBag.js';
 import type { HrTime, OtlpSpan, SpanContext, SpanEvent, SpanResource } from './otlpSpan.js';
 import { runAttributes } from './runAttributes.js';
+import { spanLinks } from './spanLinks.js';
 
 /** As the API counts them: `SpanKind` and `SpanStatusCode`. */
 const kinds = { internal: 0, client: 2 } as const;
@@ -56,7 +57,7 @@ export function spanOf(run: Run, resource: SpanResource): OtlpSpan {
     status: error === undefined ? { code: statusCodes.unset } : { code: statusCodes.error, message: error.message },
     attributes: runAttributes(run),
     events: eventsOf(run),
-    links: [],
+    links: spanLinks(run),
     resource,
     instrumentationScope: { name: own.scope },
     droppedAttributesCount: 0,

@@ -151,6 +151,22 @@ describe.each([
     });
   });
 
+  test('tell links to what they are not below', async () => {
+    configure({ exporter: exporter(options) });
+    const asked = trace({ name: 'asked' }, (run) => run.toHeaders());
+    trace({ name: 'answering' }, (run) => {
+      run.addEvent('link', { traceparent: asked['traceparent'], why: 'batch' });
+      run.addEvent('link', { traceparent: 'none' });
+      run.addEvent('other', { traceparent: asked['traceparent'] });
+    });
+    await flush();
+    const { asked: other, answering } = sentSpans();
+    expect(answering?.['links']).toMatchObject([{ traceId: other?.['traceId'], spanId: other?.['spanId'] }]);
+    expect(attributesOf(answering?.['links'][0].attributes)).toEqual({ why: 'batch' });
+    expect(answering?.['events']).toHaveLength(3);
+    expect(other?.['links'] ?? []).toEqual([]);
+  });
+
   test('tell errors, with their causes, and events', async () => {
     configure({ exporter: exporter(options) });
     const run = startRun({ name: 'failing' });
