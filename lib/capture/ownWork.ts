@@ -4,3 +4,14 @@
  * traced program, copying it would copy in turn, and an exporter that uses decorated code would export itself for ever.
  */
 export const ownWork = { isUnderWay: false };
+
+/** Calls code of the program at once, on behalf of the library. */
+export function asOwnWork<Result>(work: () => Result): Result {
+  const isNested = ownWork.isUnderWay;
+  ownWork.isUnderWay = true;
+  try {
+    return work();
+  } finally {
+    ownWork.isUnderWay = isNested;
+  }
+}

@@ -5,7 +5,7 @@ import { changeProcessRedaction } from '../run/processRedaction.js';
 import { withinTime } from '../export/withinTime.js';
 import type { Check } from '../options/checks.js';
 import { requireOptions as requireChecked } from '../options/requireOptions.js';
-import { callSilently } from '../run/silently.js';
+import { silently } from '../run/silently.js';
 import { requireOptions } from '../trace/optionChecks.js';
 import { changeProcessSettings, processSettings, type ProcessSettings } from '../trace/processSettings.js';
 
@@ -77,7 +77,7 @@ async function deliver(
   options: DeliveryOptions | undefined,
 ): Promise<void> {
   if (exporter === undefined) return;
-  const work = callSilently(async () => exporter[member]?.(options), undefined, []);
+  const work = silently(async () => exporter[member]?.(options));
   await withinTime(work, options?.timeoutMs, `${member} of the exporter`, graceMs);
 }
 

@@ -1,7 +1,7 @@
 import { ownWork } from '../capture/ownWork.js';
 import { carrier, Zone } from '../zone/zone.js';
 
-/** Where code of the program runs that is no part of what is traced. */
+/** Where code runs that is no part of what is traced. */
 const silentZone = Zone.root.fork({ settings: { enabled: false } });
 
 /**
@@ -17,8 +17,18 @@ export function callSilently<This, Args extends readonly unknown[], Result>(
   const isNested = ownWork.isUnderWay;
   ownWork.isUnderWay = true;
   try {
-    return isNested ? Reflect.apply(callback, self, args) : carrier.run(silentZone, callback, self, args);
+    // The identical frame must not be entered twice in a row.
+    if (carrier.current() === silentZone) return Reflect.apply(callback, self, args);
+    return carrier.run(silentZone, callback, self, args);
   } finally {
     ownWork.isUnderWay = isNested;
   }
+}
+
+/**
+ * As {@link callSilently}, for work of the library's own and all that it starts: out of the zone of whoever was traced last,
+ * which would be kept alive, and never traced itself (a traced `fetch` would export the export, for ever).
+ */
+export function silently<Result>(work: () => Result): Result {
+  return callSilently(work, undefined, []);
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { configure, flush, RunTree, shutdown, trace, traceable, type Run } from 'tracenest';
+import { configure, flush, MemoryExporter, RunTree, shutdown, trace, traceable, type Run } from 'tracenest';
+import { LangSmithExporter } from 'tracenest/exporters';
 import { freshTracing } from '../helpers/freshTracing.js';
 
 freshTracing();
@@ -84,6 +85,51 @@ describe('an exporter does not export itself', () => {
     await shutdown();
     expect(seen).toEqual(['work']);
   });
+});
+
+describe('delivery in the background', () => {
+  const traced = traceable(async (name: string) => Promise.resolve(name), { name: 'traced' });
+
+  test('through decorated code is not exported', async () => {
+    const memory = new MemoryExporter();
+    const called = new Set<string>();
+    const langsmith = new LangSmithExporter({
+      endpoint: 'http://127.0.0.1:1',
+      apiKey: 'key',
+      delayMs: 1,
+      anonymizer: traceable((values: Record<string, unknown>) => called.add('anonymizer') && values),
+      waitUntil: (delivery) => void called.add('waitUntil') || void traced('wait').then(async () => delivery),
+      fetch: traceable(async () => {
+        called.add('fetch');
+        await traced('fetch');
+        return new Response('{}', { status: 202 });
+      }),
+    });
+    expect(langsmith.isPassive).toBe(true);
+    configure({ exporter: [langsmith, memory] });
+    trace({ name: 'work' }, () => 1);
+    while (!called.has('fetch')) await new Promise((resolve) => setTimeout(resolve, 5));
+    await flush();
+    await settle();
+    expect([...called].sort()).toEqual(['anonymizer', 'fetch', 'waitUntil']);
+    expect(memory.runs.map(({ name }) => name)).toEqual(['work']);
+  });
+
+  test('is called where nothing is traced, once somebody gave it a hook', () => {
+    const langsmith = new LangSmithExporter({ endpoint: 'http://127.0.0.1:1', apiKey: 'key', record: (run) => run });
+    expect(langsmith.isPassive).toBe(false);
+  });
+});
+
+test('a function that redacts is not traced, whenever what it redacts is read', () => {
+  const memory = new MemoryExporter();
+  let calls = 0;
+  const anonymizer = traceable((values: Record<string, unknown>) => ({ ...values, calls: (calls += 1) }));
+  configure({ exporter: memory, anonymizer });
+  trace({ name: 'work', inputs: { secret: 1 } }, () => 1);
+  JSON.stringify(memory.runs);
+  expect(memory.runs.map(({ name }) => name)).toEqual(['work']);
+  expect(calls).toBeGreaterThan(0);
 });
 
 test('a diagnostics handler that goes through decorated code leaves no runs', async () => {

@@ -1,4 +1,5 @@
 import { reportOnce } from '../../diagnostics/diagnostic.js';
+import { asOwnWork } from '../ownWork.js';
 import { isPlainObject } from '../plainObject.js';
 import { snapshot } from '../snapshot.js';
 import { AnonymizerRules } from './anonymizerRules.js';
@@ -102,16 +103,20 @@ export class Redactor {
     withheld: (mark: string) => Value,
   ): Value {
     try {
-      const shown = this.#anonymized(field, this.#hidden(field, value), isRight);
-      const redacted = this.#texts.reduce((rest, redactor) => redactValue(rest, redactor, [field]), shown);
-      if (!isRight(redacted))
-        throw new WithheldError('anonymizer', new WrongResultError('it replaced more than texts'));
-      return redacted as Value;
+      // A function of the user's that is traced itself would be shown redacted, for ever.
+      return asOwnWork(() => this.#redacted(field, value, isRight)) as Value;
     } catch (error) {
       const failure = error instanceof WithheldError ? error : new WithheldError('anonymizer', error);
       this.#tell(field, failure);
       return withheld(`[Withheld: ${failure.option} failed]`);
     }
+  }
+
+  #redacted(field: RedactedField, value: unknown, isRight: (value: unknown) => boolean): unknown {
+    const shown = this.#anonymized(field, this.#hidden(field, value), isRight);
+    const redacted = this.#texts.reduce((rest, redactor) => redactValue(rest, redactor, [field]), shown);
+    if (!isRight(redacted)) throw new WithheldError('anonymizer', new WrongResultError('it replaced more than texts'));
+    return redacted;
   }
 
   #hidden(field: RedactedField, value: unknown): unknown {

@@ -1,6 +1,6 @@
 import { filePathOf } from '../../run/attachment.js';
 import type { AttachmentSource, RunAttachment } from '../../run/run.js';
-import { silently } from '../silently.js';
+import { silently } from '../../run/silently.js';
 import { readSource, readSourceNow, UnreadError, type Room } from './readSource.js';
 import { unread } from './unread.js';
 

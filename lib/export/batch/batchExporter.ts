@@ -36,6 +36,8 @@ function targetOf(target: BatchTarget | Exporter): BatchTarget {
  * configure({ exporter: new BatchExporter(new FileExporter('traces.jsonl'), { delayMs: 1000 }) });
  */
 export class BatchExporter implements Exporter {
+  /** All that is started here runs silently. Not so a hook that somebody gave. */
+  readonly isPassive: boolean;
   readonly #target: BatchTarget;
   readonly #options: BatchOptions;
   readonly #redaction: RunRedaction | undefined;
@@ -60,6 +62,7 @@ export class BatchExporter implements Exporter {
     const settings = batchSettings(new.target.name, options);
     this.#target = targetOf(target);
     this.#options = options;
+    this.isPassive = options.record === undefined;
     this.#redaction = RunRedaction.of(new.target.name, options);
     this.#exitTimeoutMs = settings.exitTimeoutMs;
     this.#reads = new AttachmentReads(settings.requestTimeoutMs, (name, why) => this.#tellUnread(name, why));
@@ -82,13 +85,14 @@ export class BatchExporter implements Exporter {
   }
 
   onStart(run: Run): void {
-    if (this.#isClosed || !this.#sample.has(run.traceId)) return;
+    if (this.#keeper === undefined && this.#options.sendStarts !== true) return;
+    if (this.#isClosed || !this.#sample.takes(run)) return;
     if (this.#keeper !== undefined) return this.#keeper.started(run);
-    if (this.#options.sendStarts === true) this.#write(run, 'post', true);
+    this.#write(run, 'post', true);
   }
 
   onEnd(run: Run): void {
-    if (this.#isClosed || !this.#sample.has(run.traceId)) return;
+    if (this.#isClosed || !this.#sample.takes(run)) return;
     this.#write(run, this.#started.delete(run.id) ? 'patch' : 'post', false);
     if (exiting()) this.#leaveAtOnce();
   }

@@ -1,4 +1,4 @@
-import { silently } from '../silently.js';
+import { silently } from '../../run/silently.js';
 import { packLargeRun } from './packLargeRun.js';
 import { packRun } from './packRun.js';
 import type { PackedKind, PackedRun } from './packedRun.js';

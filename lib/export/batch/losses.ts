@@ -1,4 +1,5 @@
 import { report } from '../../diagnostics/diagnostic.js';
+import { silently } from '../../run/silently.js';
 
 const interval = 60_000;
 
@@ -19,11 +20,11 @@ export class Losses {
     this.#byReason.set(reason, (this.#byReason.get(reason) ?? 0) + count);
     if (this.#timer !== undefined) return;
     this.tell();
-    this.#timer = setTimeout(() => {
+    const tellLater = (): void => {
       this.#timer = undefined;
       this.tell();
-    }, interval);
-    this.#timer.unref();
+    };
+    this.#timer = silently(() => setTimeout(tellLater, interval)).unref();
   }
 
   /** Tells what has not been told yet. */

@@ -1,6 +1,6 @@
 import { Backoff } from './backoff.js';
 import type { BatchTarget, DeliveryOutcome } from './batchTarget.js';
-import { silently } from '../silently.js';
+import { silently } from '../../run/silently.js';
 import type { Losses } from './losses.js';
 import { nextTurn } from './nextTurn.js';
 import type { PackedRun } from './packedRun.js';

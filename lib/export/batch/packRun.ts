@@ -3,10 +3,13 @@ import { layout, PackedRun, partNames, writeHeader, type PackedKind } from './pa
 import type { RunMembers } from './runMembers.js';
 import type { Slabs } from './slabs.js';
 
-/** The texts of a packed run, in the order in which they are written. */
+/** A run as the texts that are written. */
 interface Texts {
-  /** Core, parts, closing brace, list of attachments. A part that is not there is empty. */
-  readonly all: readonly string[];
+  readonly core: string;
+  /** Without their names; `undefined` for those that are not there. */
+  readonly parts: readonly (string | undefined)[];
+  /** The list of attachments, and their bytes. */
+  readonly list: string;
   readonly attachments: readonly Buffer[];
 }
 
@@ -21,43 +24,58 @@ export function attachmentList(members: RunMembers, bytes: readonly Buffer[]): s
   return JSON.stringify(entries);
 }
 
-export function partText(index: number, value: unknown): string {
-  return value === undefined ? '' : `,"${partNames[index] ?? ''}":${JSON.stringify(value)}`;
-}
-
 function textsOf(members: RunMembers): Texts {
   const attachments = members.attachments.map(([, attachment]) => attachmentBytes(attachment));
-  const parts = members.parts.map((value, index) => partText(index, value));
-  return { all: [members.core, ...parts, '}', attachmentList(members, attachments)], attachments };
+  return {
+    core: members.core,
+    parts: members.parts.map((value) => JSON.stringify(value) as string | undefined),
+    list: attachmentList(members, attachments),
+    attachments,
+  };
 }
 
-function sum(lengths: readonly number[]): number {
-  return lengths.reduce((total, length) => total + length, 0);
+/** What stands before the parts, in bytes: joined to their texts, it would have those copied once more. */
+const keys: readonly Buffer[] = partNames.map((name) => Buffer.from(`,"${name}":`));
+const closingBrace = 0x7d;
+const fixedBytes = layout.header + keys.reduce((total, { length }) => total + length, 1);
+
+/** The bytes that a run takes at most, where a character takes so many. */
+function mostBytes({ core, parts, list, attachments }: Texts, lengthOf: (text: string) => number): number {
+  let most = fixedBytes + lengthOf(core) + lengthOf(list);
+  for (const text of parts) if (text !== undefined) most += lengthOf(text);
+  for (const { length } of attachments) most += length;
+  return most;
 }
 
-function ownMemory({ all, attachments }: Texts): Buffer {
-  const size = sum(all.map((text) => Buffer.byteLength(text))) + sum(attachments.map(({ length }) => length));
-  return Buffer.allocUnsafeSlow(layout.header + size);
+/** A character takes at most three bytes of UTF-8: cheaper to leave that much room than to count first. */
+function roomFor(text: string): number {
+  return 3 * text.length;
 }
 
 /** Writes a run at once. Throws where the run has something that JSON cannot say: it came from somewhere else than a trace. */
 export function packRun(members: RunMembers, kind: PackedKind, slabs: Slabs): PackedRun {
   const texts = textsOf(members);
-  const { all, attachments } = texts;
-  // A character takes at most three bytes of UTF-8: cheaper to leave that much room than to count first.
-  const most = layout.header + 3 * sum(all.map(({ length }) => length)) + sum(attachments.map(({ length }) => length));
-  const slab = slabs.room(most);
-  const memory = slab?.memory ?? ownMemory(texts);
+  const slab = slabs.room(mostBytes(texts, roomFor));
+  const memory = slab?.memory ?? Buffer.allocUnsafeSlow(mostBytes(texts, Buffer.byteLength));
   const at = slab?.used ?? 0;
-  const ends: number[] = [];
-  let end = at + layout.header;
-  for (const text of all) {
-    if (text !== '') end += memory.write(text, end);
-    ends.push(end - at - layout.header);
+  const start = at + layout.header;
+  let end = start + memory.write(texts.core, start);
+  const ends = [end - start];
+  for (let index = 0; index < keys.length; index++) {
+    const text = texts.parts[index];
+    if (text !== undefined) {
+      end += keys[index]?.copy(memory, end) ?? 0;
+      end += memory.write(text, end);
+    }
+    ends.push(end - start);
   }
-  for (const bytes of attachments) end += bytes.copy(memory, end);
-  const size = end - at;
-  writeHeader(memory, at, kind, ends, size);
-  slab?.take(size);
+  memory[end] = closingBrace;
+  end += 1;
+  ends.push(end - start);
+  if (texts.list !== '') end += memory.write(texts.list, end);
+  ends.push(end - start);
+  for (const bytes of texts.attachments) end += bytes.copy(memory, end);
+  writeHeader(memory, at, kind, ends, end - at);
+  slab?.take(end - at);
   return new PackedRun(memory, at, slab);
 }

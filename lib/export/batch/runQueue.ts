@@ -1,6 +1,6 @@
 import { reportOnce } from '../../diagnostics/diagnostic.js';
 import { Spool } from '../spool/spool.js';
-import { silently } from '../silently.js';
+import { silently } from '../../run/silently.js';
 import type { BatchOptions, BatchSettings } from './batchOptions.js';
 import type { BatchTarget } from './batchTarget.js';
 import { deliverAtExit } from './deliverAtExit.js';
@@ -75,7 +75,9 @@ export class RunQueue {
   add(run: PackedRun, isStart = false): void {
     if (this.isEmpty) this.#begin();
     if (this.#open.count > 0 && this.#bytesWith(run) > this.#limit('bytes')) this.seal();
-    const isOnDisk = this.#spool?.append(run) ?? false;
+    const spool = this.#spool;
+    // Its first run starts what says that this process lives.
+    const isOnDisk = spool !== undefined && silently(() => spool.append(run));
     if (!isOnDisk && this.#overflows(run.size)) {
       run.release();
       return void this.#drop();
@@ -112,7 +114,7 @@ export class RunQueue {
     const spooled = this.#isOpenOnDisk ? this.#spool?.seal(runs, bytes, keeps) : undefined;
     const parcel = spooled ?? new MemoryParcel(runs, bytes);
     this.#bytes -= bytes - parcel.heldBytes;
-    this.#send(parcel);
+    silently(() => this.#send(parcel));
   }
 
   /** Resolves when everything that is here now, has arrived or is lost. */
@@ -172,7 +174,13 @@ export class RunQueue {
   }
 
   #begin(): void {
-    silently(() => this.#target.prepare?.());
+    silently(() => {
+      this.#target.prepare?.();
+      this.#announceWork();
+    });
+  }
+
+  #announceWork(): void {
     if (this.#waitUntil === undefined) return;
     const delivery = this.#idle();
     try {

@@ -114,6 +114,7 @@ function recordFor(endpoint: LangSmithEndpoint, options: BatchOptions): BatchOpt
  * configure({ exporter: new LangSmithExporter() }); // LANGSMITH_API_KEY in the environment
  */
 export class LangSmithExporter implements Exporter {
+  readonly isPassive: boolean;
   readonly #pipelines: readonly EndpointExporter[];
   readonly #all: Exporter;
   readonly #redaction: RunRedaction | undefined;
@@ -138,6 +139,7 @@ export class LangSmithExporter implements Exporter {
     );
     const [only] = this.#pipelines;
     this.#all = this.#pipelines.length === 1 && only !== undefined ? only : combineExporters(...this.#pipelines);
+    this.isPassive = this.#all.isPassive === true;
   }
 
   onStart(run: Run): void {

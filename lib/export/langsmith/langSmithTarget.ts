@@ -195,20 +195,19 @@ export class LangSmithTarget implements BatchTarget {
     const { fetch: ownFetch } = this.#options;
     const transport: Options =
       ownFetch === undefined
-        ? { fetch: this.#nodeFetch.sending(body) as typeof fetch }
-        : { fetch: ownFetch, redirect: 'manual', ...(body === undefined ? {} : { body: joined(body).slice() }) };
+        ? { fetch: this.#nodeFetch.sending(body, signal) as typeof fetch }
+        : { fetch: ownFetch, signal, redirect: 'manual', ...(body === undefined ? {} : { body: joined(body).slice() }) };
     // Tries and their time are the outbox's: a server that is away is away for all requests together.
     const common: Options = {
       method,
       headers: { ...headers },
-      signal,
       retry: 0,
       timeout: false,
       throwHttpErrors: false,
     };
     const answer = async (): Promise<Answer> => {
       const response = await ky(url, { ...common, ...transport });
-      const text = this.#secrets.outOf(await response.text());
+      const text = response.body === null ? '' : this.#secrets.outOf(await response.text());
       return { status: response.status, text, retryAfter: response.headers.get('retry-after') };
     };
     return answer().catch((error: unknown) => {

@@ -32,9 +32,12 @@ export class NodeFetch {
   readonly #http = new http.Agent({ keepAlive: true });
   readonly #https = new https.Agent({ keepAlive: true });
 
-  /** A `fetch` that sends this body. */
-  sending(body: Body | undefined): (request: Request) => Promise<Response> {
-    return async (request) => this.#send(request, body);
+  /**
+   * A `fetch` that sends this body, until the signal breaks it off. It is not asked of the request, which would follow it by
+   * signals and listeners of its own. An answer that says that all was taken comes without its text.
+   */
+  sending(body: Body | undefined, signal: AbortSignal): (request: Request) => Promise<Response> {
+    return async (request) => this.#send(request, body, signal);
   }
 
   close(): void {
@@ -42,7 +45,7 @@ export class NodeFetch {
     this.#https.destroy();
   }
 
-  async #send({ url, method, headers, signal }: Request, body: Body | undefined): Promise<Response> {
+  async #send({ url, method, headers }: Request, body: Body | undefined, signal: AbortSignal): Promise<Response> {
     const isSecure = url.startsWith('https:');
     return new Promise((resolve, reject) => {
       const request = (isSecure ? https : http).request(url, {
@@ -64,7 +67,7 @@ export class NodeFetch {
         message.on('error', reject);
         // What was taken is taken, whatever becomes of the rest of the answer.
         if (statusCode >= 200 && statusCode < 300 && method !== 'GET') {
-          const taken = (): void => resolve(toResponse(message, ''));
+          const taken = (): void => resolve(new Response(null, { status: statusCode }));
           // Not before all of the body has left: its memory is used again.
           return void (request.writableFinished ? taken() : request.once('finish', taken));
         }

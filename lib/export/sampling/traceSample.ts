@@ -1,3 +1,4 @@
+import type { Run } from '../../run/run.js';
 import { xxh3 } from './xxh3.js';
 
 const modulus = 1_000_000n;
@@ -22,6 +23,11 @@ export class TraceSample {
 
   constructor(share: number) {
     this.share = share;
+  }
+
+  /** Whether the run's trace is in it. Where all are, its id need not be made for that. */
+  takes(run: Run): boolean {
+    return this.share >= 1 || this.has(run.traceId);
   }
 
   has(traceId: string): boolean {

@@ -1,6 +1,6 @@
 // The measured process: one library, one kind of load, one line of JSON.
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
+import { watchLoop } from './loopDelay.mjs';
 
 const [library, kind, url, countText] = process.argv.slice(2);
 const count = Number(countText);
@@ -28,29 +28,35 @@ async function untilArrived(wanted, flush) {
 }
 
 /** As fast as the program can, with a turn of the event loop after every few calls. */
-async function burst({ wrap, flush }) {
-  const call = wrap(ask);
-  for (let index = 0; index < 500; index++) await call(question + index);
-  await untilArrived(500, flush);
-  globalThis.gc?.();
-  const delay = monitorEventLoopDelay({ resolution: 1 });
-  delay.enable();
-  const cpu = process.cpuUsage();
-  const start = performance.now();
-  for (let index = 0; index < count; index++) {
+async function makeRuns(call, runs) {
+  for (let index = 0; index < runs; index++) {
     const result = call(question + index);
     if (typeof result === 'object') await result;
     if (index % 25 === 24) await turn();
   }
-  await untilArrived(count + 500, flush);
+}
+
+/** `count` runs, after half as many that leave the compiler its first moments. */
+async function burst({ wrap, flush }) {
+  const call = wrap(ask);
+  const warmup = count / 2;
+  await makeRuns(call, warmup);
+  await untilArrived(warmup, flush);
+  await pause(300);
+  globalThis.gc?.();
+  const loop = watchLoop();
+  const cpu = process.cpuUsage();
+  const start = performance.now();
+  await makeRuns(call, count);
+  await untilArrived(warmup + count, flush);
   const seconds = (performance.now() - start) / 1000;
-  delay.disable();
   const { user, system } = process.cpuUsage(cpu);
+  const { p99, longest } = loop.stop();
   return {
     runsPerSecond: count / seconds,
     cpuPerRun: (user + system) / count,
-    delayP99: milliseconds(delay.percentile(99)) - 1,
-    delayMax: milliseconds(delay.max) - 1,
+    delayP99: p99,
+    delayMax: longest,
     peakMegabytes: process.resourceUsage().maxRSS / 1024,
   };
 }
@@ -61,23 +67,14 @@ async function large({ wrap, flush }, input) {
   await call(question);
   await untilArrived(1, flush);
   await pause(300);
-  let longest = 0;
-  let blocked = 0;
-  let last = performance.now();
-  const timer = setInterval(() => {
-    const now = performance.now();
-    const over = now - last - 1;
-    if (over > 2) blocked += over;
-    longest = Math.max(longest, over);
-    last = now;
-  }, 1);
+  const loop = watchLoop();
   await pause(20);
-  longest = blocked = 0;
+  loop.reset();
   const start = performance.now();
   await call(input);
   await untilArrived(2, flush);
   const delivered = performance.now() - start;
-  clearInterval(timer);
+  const { longest, blocked } = loop.stop();
   return { longest, blocked, delivered };
 }
 
