@@ -1,6 +1,6 @@
 // npm run bench -- [--quick] [--repetitions n] [--node major] [--only a,b] [--json file] [--assert]
 // Prints what tracing costs a call: ours beside the undecorated code, a floor and other libraries.
-// With `--only load [--runs n]` what it costs to bring runs away; `n` are those of the overload, a million for the long one.
+// With `--only load [--runs n]` what it costs to bring runs away; `n` are those of the overload (120,000), a million for the long one.
 import { execFile } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { availableParallelism, loadavg } from 'node:os';
@@ -83,7 +83,7 @@ async function measureAll(node, names) {
 const node = nodeBinary(options.node);
 if (options.only === 'load') {
   const { load } = await import('./load/load.mjs');
-  const overloadRuns = Number(options.runs ?? 50_000);
+  const overloadRuns = Number(options.runs ?? 120_000);
   const met = await load({ node, environment: cleanEnvironment(), repetitions, overloadRuns });
   if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(met, null, 2)}\n`);
   process.exit(options.assert && met.some((target) => !target.met) ? 1 : 0);

@@ -196,7 +196,12 @@ export class LangSmithTarget implements BatchTarget {
     const transport: Options =
       ownFetch === undefined
         ? { fetch: this.#nodeFetch.sending(body, signal) as typeof fetch }
-        : { fetch: ownFetch, signal, redirect: 'manual', ...(body === undefined ? {} : { body: joined(body).slice() }) };
+        : {
+            fetch: ownFetch,
+            signal,
+            redirect: 'manual',
+            ...(body === undefined ? {} : { body: joined(body).slice() }),
+          };
     // Tries and their time are the outbox's: a server that is away is away for all requests together.
     const common: Options = {
       method,

@@ -5,6 +5,14 @@ import type { Body } from './body.js';
 /** More of an answer than any diagnostic shows. */
 const maxAnswer = 64 * 1024;
 
+/** What a request takes along. */
+interface Cargo {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Body | undefined;
+  /** Breaks it off. */
+  readonly signal: AbortSignal;
+}
+
 function writeBody(request: http.ClientRequest, { chunks }: Body): void {
   const [first, ...others] = chunks;
   if (others.length === 0) return void request.end(first);
@@ -33,11 +41,11 @@ export class NodeFetch {
   readonly #https = new https.Agent({ keepAlive: true });
 
   /**
-   * A `fetch` that sends this body, until the signal breaks it off. It is not asked of the request, which would follow it by
-   * signals and listeners of its own. An answer that says that all was taken comes without its text.
+   * A `fetch` that sends this. By hand, and not in the request, which copies headers several times and follows a signal by
+   * signals of its own. An answer that says that all was taken comes without its text.
    */
-  sending(body: Body | undefined, signal: AbortSignal): (request: Request) => Promise<Response> {
-    return async (request) => this.#send(request, body, signal);
+  sending(cargo: Cargo): (request: Request) => Promise<Response> {
+    return async (request) => this.#send(request, cargo);
   }
 
   close(): void {
@@ -45,13 +53,13 @@ export class NodeFetch {
     this.#https.destroy();
   }
 
-  async #send({ url, method, headers }: Request, body: Body | undefined, signal: AbortSignal): Promise<Response> {
+  async #send({ url, method }: Request, { headers, body, signal }: Cargo): Promise<Response> {
     const isSecure = url.startsWith('https:');
     return new Promise((resolve, reject) => {
       const request = (isSecure ? https : http).request(url, {
         method,
         agent: isSecure ? this.#https : this.#http,
-        headers: { ...Object.fromEntries(headers), ...(body === undefined ? {} : { 'content-length': body.length }) },
+        headers: body === undefined ? headers : { ...headers, 'content-length': body.length },
         signal,
       });
       request.on('socket', (socket) => socket.unref());
