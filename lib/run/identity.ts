@@ -40,12 +40,24 @@ function hex(value: number, digits: number): string {
   return value.toString(16).padStart(digits, '0');
 }
 
+let timeMillisecond = NaN;
+let timeDigits = '';
+
+/** The digits of a time that many runs share: numbers above 32 bits are slow to write. */
+function hexTime(millisecond: number): string {
+  if (millisecond !== timeMillisecond) {
+    timeMillisecond = millisecond;
+    timeDigits = hex(millisecond, 12);
+  }
+  return timeDigits;
+}
+
 /**
  * A UUIDv7 (https://www.rfc-editor.org/rfc/rfc9562#name-uuid-version-7) of a start time and a sequence number: ids of one
  * process sort in the order in which their runs started, also within one microsecond.
  */
 export function uuid7(startTime: number, runSequence: number): string {
-  const time = hex(Math.floor(startTime), 12);
+  const time = hexTime(Math.floor(startTime));
   const high = hex(runSequence >> 6, 3);
   const low = hex(0x80 | (runSequence & 0x3f), 2);
   const tail = randomHex(14);

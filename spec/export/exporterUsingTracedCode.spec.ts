@@ -98,7 +98,10 @@ describe('delivery in the background', () => {
       apiKey: 'key',
       delayMs: 1,
       anonymizer: traceable((values: Record<string, unknown>) => called.add('anonymizer') && values),
-      waitUntil: (delivery) => void called.add('waitUntil') || void traced('wait').then(async () => delivery),
+      waitUntil: (delivery) => {
+        called.add('waitUntil');
+        void traced('wait').then(async () => delivery);
+      },
       fetch: traceable(async () => {
         called.add('fetch');
         await traced('fetch');

@@ -93,7 +93,8 @@ export class BatchExporter implements Exporter {
 
   onEnd(run: Run): void {
     if (this.#isClosed || !this.#sample.takes(run)) return;
-    this.#write(run, this.#started.delete(run.id) ? 'patch' : 'post', false);
+    const hasStarted = this.#started.size > 0 && this.#started.delete(run.id);
+    this.#write(run, hasStarted ? 'patch' : 'post', false);
     if (exiting()) this.#leaveAtOnce();
   }
 

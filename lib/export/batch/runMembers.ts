@@ -13,11 +13,11 @@ export interface RunMembers {
   readonly unread?: NamedAttachments | undefined;
 }
 
-/** What needs no escape: ids, times, most names. Asking costs a tenth of having it quoted. */
+/** What needs no escape: ids, times, most names. Asking of all at once costs a tenth of having each quoted. */
 const plain = /^[\w .:/@-]*$/;
 
-function quoted(text: string): string {
-  return plain.test(text) ? `"${text}"` : JSON.stringify(text);
+function bare(text: string): string {
+  return `"${text}"`;
 }
 
 /**
@@ -25,12 +25,15 @@ function quoted(text: string): string {
  * costs four times as much, because each place reads one member only.
  */
 function coreText(wire: WireRun): string {
-  const { parent_run_id: parent, end_time: end, tags } = wire;
+  const { id, trace_id: trace, dotted_order: order, parent_run_id: parent, name, run_type: type, end_time: end } = wire;
+  const { session_name: project, status, tags } = wire;
+  const isPlain = plain.test(id + trace + order + (parent ?? '') + name + type + project + status);
+  const quoted: (text: string) => string = isPlain ? bare : JSON.stringify;
   return (
-    `{"id":${quoted(wire.id)},"trace_id":${quoted(wire.trace_id)},"dotted_order":${quoted(wire.dotted_order)}` +
-    `,"parent_run_id":${parent === null ? 'null' : quoted(parent)},"name":${quoted(wire.name)}` +
-    `,"run_type":${quoted(wire.run_type)},"start_time":"${wire.start_time}","end_time":${end === null ? 'null' : `"${end}"`}` +
-    `,"session_name":${quoted(wire.session_name)},"status":${quoted(wire.status)}` +
+    `{"id":${quoted(id)},"trace_id":${quoted(trace)},"dotted_order":${quoted(order)}` +
+    `,"parent_run_id":${parent === null ? 'null' : quoted(parent)},"name":${quoted(name)},"run_type":${quoted(type)}` +
+    `,"start_time":"${wire.start_time}","end_time":${end === null ? 'null' : `"${end}"`}` +
+    `,"session_name":${quoted(project)},"status":${quoted(status)}` +
     `,"tags":${tags.length === 0 ? '[]' : JSON.stringify(tags)}`
   );
 }

@@ -195,9 +195,10 @@ export class LangSmithTarget implements BatchTarget {
     const { fetch: ownFetch } = this.#options;
     const transport: Options =
       ownFetch === undefined
-        ? { fetch: this.#nodeFetch.sending(body, signal) as typeof fetch }
+        ? { fetch: this.#nodeFetch.sending({ headers, body, signal }) as typeof fetch }
         : {
             fetch: ownFetch,
+            headers: { ...headers },
             signal,
             redirect: 'manual',
             ...(body === undefined ? {} : { body: joined(body).slice() }),
@@ -205,7 +206,6 @@ export class LangSmithTarget implements BatchTarget {
     // Tries and their time are the outbox's: a server that is away is away for all requests together.
     const common: Options = {
       method,
-      headers: { ...headers },
       retry: 0,
       timeout: false,
       throwHttpErrors: false,

@@ -12,7 +12,6 @@ const answer = text(2048);
 const question = text(2000);
 const ask = (asked) => (asked === undefined ? '' : answer);
 
-const milliseconds = (nanoseconds) => nanoseconds / 1e6;
 const arrived = async () => (await (await fetch(`${url}/count`)).json()).runs;
 
 const patience = 60_000;
