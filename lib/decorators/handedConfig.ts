@@ -1,3 +1,4 @@
+import { isPlainObject } from '../capture/plainObject.js';
 import { isRunnableConfig, knowsRuns, runOfConfig, stepOfConfig, type RunnableConfig } from '../run/runnableConfig.js';
 import { configOfRunManager, isRunManager } from '../run/runManager.js';
 import { RunTree } from '../run/runTree.js';
@@ -15,9 +16,12 @@ export interface Handed {
   readonly isManagers: boolean;
 }
 
-/** Told from other objects by what LangChain always puts in, or by a handler of ours. */
+/**
+ * Told from other objects by what LangChain always puts in, or by a handler of ours. Its models and tools have callbacks and
+ * tags as well, and are no plain objects.
+ */
 function isHandedConfig(value: object): value is RunnableConfig {
-  if (!('callbacks' in value)) return false;
+  if (!('callbacks' in value) || !isPlainObject(value)) return false;
   return 'recursionLimit' in value || 'configurable' in value || 'tags' in value || knowsRuns(value.callbacks);
 }
 
@@ -50,6 +54,7 @@ const weakKeys: readonly PropertyKey[] = ['tags', 'metadata', 'timeout'];
 export function isMeantAsConfig(value: unknown): value is RunnableConfig {
   if (typeof value !== 'object' || value === null) return false;
   try {
+    if (!isPlainObject(value)) return false;
     return isRunnableConfig(value) || Reflect.ownKeys(value).every((key) => weakKeys.includes(key));
   } catch {
     return false; // A proxy that refuses to be asked.
@@ -77,7 +82,7 @@ function runOf(run: object | undefined): RunTree | undefined {
  * `_getRelevantDocuments(query, runManager)`: they tell its parent, and are no inputs.
  */
 export function accompanimentOf(args: unknown[]): Accompaniment | undefined {
-  if (!knowsSteps()) return undefined;
+  if (!knowsSteps() || typeof args.at(-1) !== 'object') return undefined;
   const { count, config } = handedIn(args);
   if (config === undefined) return undefined;
   const parent = parentOf(config);

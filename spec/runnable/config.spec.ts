@@ -98,6 +98,10 @@ describe('a config', () => {
 
   test('is not taken for one where it says nothing that a config says', async () => {
     const database = { host: 'localhost', tags: ['mine'] };
+    const map = new Map();
+    expect(await service.open(map)).toBe(map);
+    expect(Object.keys(exporter.runs.at(-1)?.inputs ?? {})).toEqual(['databaseConfig']);
+    exporter.clear();
     expect(await service.open(database)).toBe(database);
     expect(await service.connect('why', database)).toEqual(['why', database, undefined]);
     expect(await asRunnable<typeof service.open, object>(service.open).invoke(database, { tags: ['a'] })).toBe(

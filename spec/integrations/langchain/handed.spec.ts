@@ -110,6 +110,27 @@ describe('a decorated method that LangChain calls nests below its step, and take
     expect(Object.keys(inputsOf(method) as object).filter((key) => /config|manager|callbacks/i.test(key))).toEqual([]);
   });
 
+  test('components, which have callbacks and tags, too, are inputs', async () => {
+    class Service {
+      @traceable({ name: 'ask', processInputs: (inputs) => ({ names: Object.keys(inputs) }) })
+      async ask(_question: string, model: Model): Promise<unknown> {
+        return (await model.invoke('hi')).content;
+      }
+
+      @runnable({ name: 'ask too', processInputs: (inputs) => ({ names: Object.keys(inputs) }) })
+      async askToo(question: string, model: Model): Promise<unknown> {
+        return this.ask(question, model);
+      }
+    }
+    const model = new Model({ callbacks: [new CallbackBridge()], tags: ['a'] });
+    expect(await new Service().askToo('why', model)).toBe('1');
+    expect(traceTree(exporter)).toBe('ask too\n  ask\n    Model\n      Model._generate\n        leaf');
+    expect([inputsOf('ask'), inputsOf('ask too')]).toEqual([
+      { names: ['_question', 'model'] },
+      { names: ['question', 'model'] },
+    ]);
+  });
+
   test('many at once, in a chain', async () => {
     const chain = RunnableLambda.from((text: string) => text).pipe(new Shelf());
     await outer(() => chain.batch(['a', 'b', 'c'], toRunnableConfig()));

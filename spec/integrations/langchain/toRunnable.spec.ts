@@ -111,14 +111,29 @@ test('without any bridge it runs, and its run is where its code is called', asyn
   expect(traceTree(exporter)).toBe('outer\n  Service.called');
 });
 
-test('streamEvents tells of the method by its name', async () => {
-  const events = await all(toRunnable(service.words).streamEvents('a b', { version: 'v2' }));
+test.each(['v1', 'v2'] as const)('streamEvents %s tells of the method by its name', async (version) => {
+  const events = await all(toRunnable(service.words).streamEvents('a b', { version }));
   expect(events.map(({ event, name }) => `${event} ${name}`)).toEqual([
     'on_chain_start Service.words',
     'on_chain_stream Service.words',
     'on_chain_stream Service.words',
     'on_chain_end Service.words',
   ]);
+});
+
+test('its events and its log are those of any step, and its run is where it is', async () => {
+  const chain = RunnableLambda.from((text: string) => text).pipe(toRunnable(service.words));
+  const names = ['RunnableLambda', 'RunnableSequence', 'Service.words'];
+  for (const version of ['v1', 'v2'] as const) {
+    const events = await all(chain.streamEvents('a b', { ...toRunnableConfig(), version }));
+    const ended = events.filter(({ event }) => event === 'on_chain_end');
+    expect(ended.map(({ name }) => name).sort()).toEqual(names);
+    expect(ended.find(({ name }) => name === 'Service.words')?.data).toMatchObject({ input: 'a b', output: 'a b' });
+  }
+  const log = await all(chain.streamLog('a b', toRunnableConfig()));
+  expect(JSON.stringify(log)).toContain('"/logs/Service.words"');
+  const tree = 'RunnableSequence\n  RunnableLambda\n  Service.words';
+  expect(traceTree(exporter)).toBe([tree, tree, tree].join('\n'));
 });
 
 test('getGraph draws it', () => {
