@@ -15,16 +15,19 @@ export function pinResult<Value>(value: Value, zone: Zone): Value {
   const kind = classify(value);
   if (kind === 'value' || (!isNativePromise(value) && !takeWatch(value, zone))) return value;
   try {
-    if (kind === 'awaitable') {
-      const iteration = isNativePromise(value) ? undefined : iterationOf(value);
-      const stopWaiting = iteration === undefined ? undefined : watchIterable(value, iteration, zone, undefined);
-      const fulfilled = (settled: unknown): void => {
-        if (stopWaiting?.() !== false) pinResult(settled, zone);
-      };
-      watchAwaitable(value as unknown as PromiseLike<unknown>, { fulfilled, rejected: () => undefined });
-    } else watchStreaming(value, kind, zone, undefined);
+    if (kind === 'awaitable') pinAwaitable(value as unknown as PromiseLike<unknown>, zone);
+    else watchStreaming(value, kind, zone, undefined);
   } catch {
     // Frozen: it runs where it is iterated, as it would without us.
   }
   return value;
+}
+
+function pinAwaitable(awaitable: PromiseLike<unknown>, zone: Zone): void {
+  const kind = isNativePromise(awaitable) ? undefined : iterationOf(awaitable);
+  const stopWaiting = kind === undefined ? undefined : watchIterable(awaitable, kind, zone, undefined);
+  const fulfilled = (value: unknown): void => {
+    if (stopWaiting?.() !== false) pinResult(value, zone);
+  };
+  watchAwaitable(awaitable, { fulfilled, rejected: () => undefined });
 }
