@@ -1,3 +1,5 @@
+import { diskFailure } from '../server/diskFailure.js';
+
 /** Something that the user can do something about: its message is all that is shown. */
 export class CommandError extends Error {
   override readonly name = 'CommandError';
@@ -14,7 +16,6 @@ const telling: ReadonlySet<string> = new Set([
 ]);
 
 const bySystemCode: Readonly<Record<string, string>> = {
-  ENOSPC: 'The disk is full. Free some space, or bound the store with --max-size.',
   EACCES: 'Permission was refused. Choose another folder with --data, or another file.',
   EROFS: 'The disk is read-only. Choose another folder with --data.',
 };
@@ -24,8 +25,9 @@ export function failureText(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (telling.has(error.name)) return error.message;
   const code = (error as NodeJS.ErrnoException).code ?? '';
-  const hint =
-    bySystemCode[code] ?? (/SQLITE_FULL|disk is full/i.test(error.message) ? bySystemCode['ENOSPC'] : undefined);
+  const hint = bySystemCode[code] ?? diskFailure(error);
   if (hint !== undefined) return `${error.message}\n${hint}`;
-  return code === 'ENOENT' ? error.message : (error.stack ?? error.message);
+  return code === 'ENOENT'
+    ? `There is no ${(error as NodeJS.ErrnoException).path ?? 'such file'}.`
+    : (error.stack ?? error.message);
 }

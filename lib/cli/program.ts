@@ -40,6 +40,11 @@ function collect(value: string, before: readonly string[]): readonly string[] {
   return [...before, value];
 }
 
+/** May be given again and again. */
+function severalOption(flags: string, description: string): Option {
+  return new Option(flags, description).argParser(collect).default([], 'none');
+}
+
 function withServerOptions(command: Command): Command {
   return command
     .addOption(portOption())
@@ -47,14 +52,13 @@ function withServerOptions(command: Command): Command {
     .addOption(dataOption())
     .addOption(new Option('--api-key <key>', 'what clients must send').env('TRACENEST_API_KEY'))
     .option('--max-age <days>', 'remove older traces; none: keep them', parseDays, 30)
-    .option(
-      '--max-size <size>',
-      'remove the oldest traces above so much, such as 10GB; none: no limit',
-      parseSize,
-      10 * 1024 ** 3,
+    .addOption(
+      new Option('--max-size <size>', 'remove the oldest traces above so much, such as 500MB; none: no limit')
+        .argParser(parseSize)
+        .default(10 * 1024 ** 3, '10GB'),
     )
-    .option('--allow-host <name>', 'another name that the server is called by', collect, [])
-    .option('--allow-origin <origin>', 'pages of another origin that may use it', collect, []);
+    .addOption(severalOption('--allow-host <name>', 'another name that the server is called by'))
+    .addOption(severalOption('--allow-origin <origin>', 'pages of another origin that may use it'));
 }
 
 function serverOptions({ port, host, data, apiKey, maxAge, maxSize, allowHost, allowOrigin }: Shared) {

@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { setCookie } from 'hono/cookie';
 import type { Problem, Retention, ServerInfo } from '../wire/serverInfo.js';
+import { diskFailure } from './diskFailure.js';
 import type { OpenedFile, OpenedFiles } from './files/openedFiles.js';
 import { jsonBody } from './ingest/requestBody.js';
 import type { Limits } from './limits.js';
@@ -80,8 +81,9 @@ function handleErrors(app: Hono, onError: (error: unknown) => void): void {
     // By its name: it may come out of another thread.
     if (error.name === 'BadCursorError') return context.json(problem('bad-query', error.message), 400);
     onError(error);
-    if (/SQLITE_FULL|disk is full/i.test(String(error))) {
-      const message = 'The disk is full: nothing was stored. Free some space, or bound the store with --max-size.';
+    const disk = diskFailure(error);
+    if (disk !== undefined) {
+      const message = `Nothing was stored. ${disk}`;
       return context.json(problem('disk-full', message), 503, { 'retry-after': '10' });
     }
     return context.json(problem('failed', 'The server failed to answer this; its log says why.'), 500);

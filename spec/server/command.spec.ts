@@ -90,7 +90,7 @@ describe('a store with traces', () => {
   test('a file that cannot be read or written says so', async () => {
     expect(await command.run(['import', 'nothing.jsonl'])).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining('nothing.jsonl'),
+      stderr: 'There is no nothing.jsonl.\n',
     });
     expect(await command.run(['export', '-o', '/nowhere/out.jsonl'])).toMatchObject({
       code: 1,
@@ -210,6 +210,29 @@ describe('what users get wrong', () => {
     });
   });
 });
+
+// Windows has no limits of this kind.
+(process.platform === 'win32' ? test.skip : test)(
+  'a disk that takes no more is told to clients, which may try again; what was acknowledged stays, and is read',
+  async () => {
+    const data = join(command.folder, 'full');
+    const { url, process: server, ended } = await command.serve(data, [], 4000);
+    const acknowledged: string[] = [];
+    let refusal: { status: number; body: any } | undefined;
+    for (let index = 0; index < 100 && refusal === undefined; index++) {
+      const run = sampleRun({ name: 'large', start: now + index, took: 1, inputs: { text: 'x'.repeat(100_000) } });
+      const answer = await postJson(`${url}/runs/batch`, { post: [run] });
+      if (answer.status === 202) acknowledged.push(run.id);
+      else refusal = answer;
+    }
+    expect(refusal).toMatchObject({ status: 503, body: { error: { code: 'disk-full' } } });
+    expect(refusal?.body.error.message).toMatch(/^Nothing was stored\. The disk/);
+    const { traces } = await getJson(`${url}/api/traces?limit=200`);
+    expect(traces.map(({ traceId }: { traceId: string }) => traceId).sort()).toEqual([...acknowledged].sort());
+    server.kill('SIGTERM');
+    expect((await ended).code).toBe(0);
+  },
+);
 
 test('doctor finds all well where it is', async () => {
   const server = createServer().listen(0, '127.0.0.1');

@@ -25,6 +25,8 @@ export interface CommandProcess {
   serve(
     dataFolder: string,
     args?: readonly string[],
+    /** Files may not grow beyond so many blocks of 512 bytes, as on a disk that is full. */
+    fileLimit?: number,
   ): Promise<{ url: string; process: ChildProcess; ended: Promise<CommandEnd> }>;
 }
 
@@ -40,6 +42,7 @@ export function commandProcess(): CommandProcess {
   function started(
     args: readonly string[],
     environment: Record<string, string> = {},
+    fileLimit?: number,
   ): { child: ChildProcess; ended: Promise<CommandEnd> } {
     const env = programEnvironment({
       TRACENEST_DATA: join(folder, 'data'),
@@ -47,7 +50,10 @@ export function commandProcess(): CommandProcess {
       NO_COLOR: '1',
       ...environment,
     });
-    const child = spawn(process.execPath, [command, ...args], {
+    const node: readonly [string, ...string[]] = [process.execPath, command, ...args];
+    const [file, ...rest] =
+      fileLimit === undefined ? node : (['sh', '-c', `ulimit -f ${fileLimit}; exec "$@"`, 'sh', ...node] as const);
+    const child = spawn(file, rest, {
       cwd: folder,
       env,
       timeout: 60_000,
@@ -67,8 +73,12 @@ export function commandProcess(): CommandProcess {
   return {
     folder,
     run: (args, environment) => started(args, environment).ended,
-    async serve(dataFolder, args = []) {
-      const { child, ended } = started(['serve', '--json', '--port', '0', '--data', dataFolder, ...args]);
+    async serve(dataFolder, args = [], fileLimit = undefined) {
+      const { child, ended } = started(
+        ['serve', '--json', '--port', '0', '--data', dataFolder, ...args],
+        {},
+        fileLimit,
+      );
       const url = await new Promise<string>((resolve, reject) => {
         child.stdout?.once('data', (text: string) =>
           resolve((JSON.parse(text.split('\n')[0] ?? '') as { url: string }).url),

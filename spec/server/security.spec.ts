@@ -175,17 +175,6 @@ test('the viewer is served from its folder, and nothing beside it', async () => 
   }
 });
 
-test('a full disk is told as such, and answered so that clients try again', async () => {
-  const full: any = {
-    write: async () => Promise.reject(new Error('SQLITE_FULL: database or disk is full')),
-    prune: async () => 0,
-    close: async () => undefined,
-  };
-  const { url } = await start({ store: full, onError: () => undefined });
-  const { status, body } = await postJson(`${url}/runs/batch`, { post: [sampleRun({ name: 'a', start: Date.now() })] });
-  expect([status, body.error.code]).toEqual([503, 'disk-full']);
-});
-
 test('a taken port is told as such', async () => {
   const { url } = await start();
   await expect(startServer({ port: Number(new URL(url).port), dataFolder: join(folder, 'taken') })).rejects.toThrow(
