@@ -92,6 +92,7 @@ async function load(runsPerRequest, connections) {
   const bodies = [];
   for (let made = 0; made < expected * seconds; made += runsPerRequest) bodies.push(multipartBody(runsPerRequest));
   const processorBefore = processorTime(server.pid);
+  const ownBefore = process.cpuUsage();
   const end = performance.now() + seconds * 1000;
   const start = performance.now();
   let sent = 0;
@@ -123,6 +124,7 @@ async function load(runsPerRequest, connections) {
   await Promise.all([reader(), ...Array.from({ length: connections }, writer)]);
   clearInterval(watch);
   const processor = (processorTime(server.pid) - processorBefore) / sent;
+  const own = process.cpuUsage(ownBefore);
   const took = (performance.now() - start) / 1000;
   const stored = JSON.parse(await send(server.url, 'GET', '/api/info', {})).runCount;
   await server.stop();
@@ -133,6 +135,7 @@ async function load(runsPerRequest, connections) {
     runsPerSecond: Math.round(sent / took),
     sent,
     processor,
+    generator: (own.user + own.system) / sent,
     lost: sent - stored,
     listP99: percentile(latencies.list, 0.99),
     traceP99: percentile(latencies.trace, 0.99),
@@ -165,6 +168,7 @@ console.table(
     connections: row.connections,
     'runs/s': row.runsPerSecond,
     'processor µs a run': row.processor.toFixed(0),
+    'of the generator': row.generator.toFixed(0),
     'list p99 ms': row.listP99.toFixed(0),
     'trace p99 ms': row.traceP99.toFixed(0),
     'memory MB, first and second half': `${row.memoryHalf.toFixed(0)} ${row.memoryEnd.toFixed(0)}`,

@@ -49,6 +49,8 @@ export class ThreadedStore implements TraceStore {
       await store.#writer.close().catch(() => undefined);
       throw error;
     });
+    // Ready by the time that somebody opens the page; where a reader fails, its first call tells.
+    for (const reader of [store.#lists, store.#traces]) reader.call('open').catch(() => undefined);
     return store;
   }
 
