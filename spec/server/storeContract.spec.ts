@@ -358,6 +358,15 @@ describe.each(Object.entries(implementations))('%s', (name, make) => {
     expect(await store.attachment(run.id, 'b.bin')).toBeUndefined();
   });
 
+  test('pruning ends early, and without an error, where the store is closed', async () => {
+    const store = await make();
+    const runs = Array.from({ length: 1000 }, () => sampleRun({ name: 'old', start: now, took: 1 }));
+    await write(store, ...runs.map((run) => post(run)));
+    const pruning = store.prune({ maxAgeDays: 1, maxSize: null }, now + 1e10);
+    await store.close();
+    expect(await pruning).toBeLessThan(1001);
+  });
+
   test('retention removes the oldest traces whole, by age and by size', async () => {
     const store = await opened();
     const day = 86_400_000;

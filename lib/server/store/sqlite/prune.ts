@@ -3,6 +3,7 @@ import type { Statements } from './statements.js';
 
 /** Traces per transaction: a write that arrives meanwhile waits for one of them only. */
 const slice = 100;
+const releasedPages = 500;
 const day = 86_400_000_000;
 
 function pragma(statements: Statements, name: string): number {
@@ -44,7 +45,8 @@ export function pruneSlice(statements: Statements, { maxAgeDays, maxSize }: Rete
   return gone.length;
 }
 
-/** Gives free pages back to the disk. */
-export function releasePages(statements: Statements): void {
-  statements.all('PRAGMA incremental_vacuum(4000)');
+/** Gives a slice of the free pages back to the disk; returns whether there are more. */
+export function releasePages(statements: Statements): boolean {
+  statements.all(`PRAGMA incremental_vacuum(${releasedPages})`);
+  return pragma(statements, 'freelist_count') > 0;
 }

@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
+import { setTimeout } from 'node:timers/promises';
 import type { SearchPage } from '../../../wire/searchHit.js';
 import type { Retention } from '../../../wire/serverInfo.js';
 import type { ThreadPage } from '../../../wire/thread.js';
@@ -40,12 +40,25 @@ export interface SqliteStoreOptions {
   readonly isReader?: boolean | undefined;
 }
 
+/** Of what is free at most so much is given back at a time: the rest is used again, or given back the next time. */
+const releaseSlices = 8;
+
+/** Does a piece of work in the background, and rests for as long as it took: those who write get every other moment. */
+async function rested<Result>(work: () => Result): Promise<Result> {
+  const begun = performance.now();
+  const result = work();
+  await setTimeout(performance.now() - begun);
+  return result;
+}
+
 /** Traces in one SQLite file. */
 export class SqliteStore implements TraceStore {
   readonly #database: Database;
   readonly #statements: Statements;
   readonly #commits: GroupCommit;
   readonly #search: SearchFiller;
+  #pruning: Promise<unknown> | undefined;
+  #isClosing = false;
 
   private constructor(database: Database, isReader: boolean) {
     this.#database = database;
@@ -125,14 +138,21 @@ export class SqliteStore implements TraceStore {
   }
 
   async prune(retention: Retention, now: number): Promise<number> {
+    const pruning = this.#prune(retention, now);
+    this.#pruning = pruning.catch(() => undefined);
+    return pruning;
+  }
+
+  async #prune(retention: Retention, now: number): Promise<number> {
     let gone = 0;
-    for (;;) {
-      const removed = pruneSlice(this.#statements, retention, now);
-      gone += removed;
+    while (!this.#isClosing) {
+      const removed = await rested(() => pruneSlice(this.#statements, retention, now));
       if (removed === 0) break;
-      await setImmediate();
+      gone += removed;
     }
-    if (gone > 0) releasePages(this.#statements);
+    for (let slices = gone > 0 ? releaseSlices : 0; slices > 0 && !this.#isClosing; slices--) {
+      if (!(await rested(() => releasePages(this.#statements)))) break;
+    }
     return gone;
   }
 
@@ -149,7 +169,9 @@ export class SqliteStore implements TraceStore {
   }
 
   async close(): Promise<void> {
+    this.#isClosing = true;
     await this.#commits.close();
+    await this.#pruning;
     this.#search.stop();
     this.#database.close();
   }
