@@ -103,7 +103,12 @@ function chartOptions(
       y: verticalScale(props.isLogarithmic === true),
     },
     axes: [
-      { ...axis, size: 20, grid: { show: false } },
+      {
+        ...axis,
+        size: 20,
+        grid: { show: false },
+        values: (_, marks, __, ___, step) => marks.map((mark) => timeLabel(mark, step)),
+      },
       {
         ...axis,
         size: 52,
@@ -136,6 +141,18 @@ function chartOptions(
       ],
     },
   };
+}
+
+const day = 86_400;
+const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+const seconds = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium', hourCycle: 'h23' });
+const date = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
+
+/** As the rest of the page writes times; midnight begins a day. */
+function timeLabel(mark: number, step: number): string {
+  const time = new Date(mark * 1000);
+  const isMidnight = time.getHours() === 0 && time.getMinutes() === 0 && time.getSeconds() === 0;
+  return (step >= day || isMidnight ? date : step < 60 ? seconds : clock).format(time);
 }
 
 /** A few steps fill no more of the width than they are worth. */

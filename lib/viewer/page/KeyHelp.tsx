@@ -1,5 +1,6 @@
 import { Dialog } from '../parts/Dialog.js';
 import { currentShortcuts } from './shortcuts.js';
+import type { Shortcut } from './shortcuts.js';
 
 const keyNames: Readonly<Record<string, string>> = {
   ArrowDown: '↓',
@@ -10,6 +11,13 @@ const keyNames: Readonly<Record<string, string>> = {
   ' ': 'Space',
 };
 
+/** Keys that do the same stand in one line. */
+function byLabel(shortcuts: readonly Shortcut[]): [label: string, keys: string[]][] {
+  const lines = new Map<string, string[]>();
+  for (const { keys, label } of shortcuts) lines.set(label, [...(lines.get(label) ?? []), keys]);
+  return [...lines];
+}
+
 export function KeyHelp({ onClose }: { onClose: () => void }) {
   return (
     <Dialog title="Keys" onClose={onClose}>
@@ -18,11 +26,15 @@ export function KeyHelp({ onClose }: { onClose: () => void }) {
           <section key={title}>
             <h3>{title}</h3>
             <dl class="key-list">
-              {shortcuts.map(({ keys, label }) => (
-                <div key={keys}>
+              {byLabel(shortcuts).map(([label, all]) => (
+                <div key={label}>
                   <dt>
-                    {(keys === ' ' ? [' '] : keys.split(' ')).map((key) => (
-                      <kbd key={key}>{keyNames[key] ?? key}</kbd>
+                    {all.map((keys) => (
+                      <span key={keys}>
+                        {(keys === ' ' ? [' '] : keys.split(' ')).map((key) => (
+                          <kbd key={key}>{keyNames[key] ?? key}</kbd>
+                        ))}
+                      </span>
                     ))}
                   </dt>
                   <dd>{label}</dd>

@@ -32,7 +32,7 @@ export function RunFacts({ view, run, detail }: RunFactsProps) {
       )}
       {cost !== undefined && cost > 0 && <Fact label="Cost" value={formatCost(cost)} />}
       {detail?.model != null && <Fact label="Model" value={detail.model} />}
-      {(detail?.tags.length ?? 0) > 0 && <Fact label="Tags" value={(detail?.tags ?? []).join(', ')} />}
+      {detail !== undefined && detail.tags.length > 0 && <Fact label="Tags" value={shownTags(detail.tags)} />}
     </dl>
   );
 }
@@ -49,4 +49,11 @@ function Fact({ label, value, title }: { label: string; value: string; title?: s
       <dd>{value}</dd>
     </div>
   );
+}
+
+const mostTags = 12;
+
+function shownTags(tags: readonly string[]): string {
+  const shown = tags.slice(0, mostTags).join(', ');
+  return tags.length <= mostTags ? shown : `${shown} and ${formatCount(tags.length - mostTags)} more`;
 }
