@@ -59,7 +59,13 @@ function parse(args: readonly string[]) {
 /** The last argument, where it is a folder and there is a question before it. */
 function folderAfter(positionals: readonly string[]): string | undefined {
   const last = positionals.length > 1 ? positionals.at(-1) : undefined;
-  return last !== undefined && statSync(last, { throwIfNoEntry: false })?.isDirectory() === true ? last : undefined;
+  if (last === undefined) return undefined;
+  if (statSync(last, { throwIfNoEntry: false })?.isDirectory() === true) return last;
+  // Mistyped, it would become a word of the question, which other documents than the meant ones would answer.
+  if (!/^(\.{0,2}|~)[\\/]/.test(last)) return undefined;
+  throw new ExplainedError(
+    `There is no folder ${last}. Where it is a part of the question, quote the question as a whole.`,
+  );
 }
 
 export function parseCommandLine(args: readonly string[]): Command {

@@ -279,6 +279,9 @@ test('takes a folder after the question as the place of the documents', () => {
   expect(parseCommandLine(['what', 'is', 'lib'])).toMatchObject({ question: 'what is', docs: 'lib' });
   expect(parseCommandLine(['what', 'is', 'it'])).toMatchObject({ question: 'what is it', docs: undefined });
   expect(parseCommandLine(['lib'])).toMatchObject({ question: 'lib', docs: undefined });
+  expect(() => parseCommandLine(['Do pigeons fly?', './nowhere'])).toThrow('There is no folder ./nowhere.');
+  expect(() => parseCommandLine(['Do pigeons fly?', 'package.json'])).not.toThrow();
+  expect(parseCommandLine(['what is /etc/hosts'])).toMatchObject({ question: 'what is /etc/hosts', docs: undefined });
 });
 
 describe('says what is wrong', () => {
