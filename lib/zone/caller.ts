@@ -1,5 +1,5 @@
-/** One function on the stack. */
-interface Frame {
+/** One function on the call stack; frames of the context stack are zones. */
+interface StackFrame {
   /** Empty for the body of a module, and for a function without a name. */
   readonly name: string;
   readonly file: string;
@@ -34,9 +34,9 @@ const depth = 16;
 const capturing = Error as unknown as StackCapturing;
 
 /** The functions below `api` on the stack, the nearest first. Reading them is put off until somebody asks. */
-export type CapturedStack = () => readonly Frame[];
+export type CapturedStack = () => readonly StackFrame[];
 
-function frameOf(site: CallSite): Frame {
+function frameOf(site: CallSite): StackFrame {
   const file = site.getFileName() ?? site.getScriptNameOrSourceURL?.() ?? site.getEvalOrigin?.() ?? '';
   const name = site.getFunctionName() ?? '';
   const start = `${site.getEnclosingLineNumber?.() ?? ''}:${site.getEnclosingColumnNumber?.() ?? ''}`;
@@ -52,12 +52,12 @@ function isProgram(site: CallSite): boolean {
  * The stack is formatted at its first read, by whatever `Error.prepareStackTrace` is then: source-map tools put one there
  * that drops what is needed here, and programs put one that returns no text. So ours stands there for that one read.
  */
-function read(holder: { stack?: unknown }): readonly Frame[] {
+function read(holder: { stack?: unknown }): readonly StackFrame[] {
   const prepare = capturing.prepareStackTrace;
   try {
     capturing.prepareStackTrace = (_: unknown, sites: CallSite[]) => sites.filter(isProgram).map(frameOf);
     const frames = holder.stack;
-    return Array.isArray(frames) ? (frames as Frame[]) : [];
+    return Array.isArray(frames) ? (frames as StackFrame[]) : [];
   } catch {
     return []; // Frozen intrinsics: there is nothing to read.
   } finally {
@@ -90,7 +90,7 @@ export function captureStack(api: unknown): CapturedStack {
   } finally {
     restore('stackTraceLimit', limit);
   }
-  let frames: readonly Frame[] | undefined;
+  let frames: readonly StackFrame[] | undefined;
   return () => (frames ??= read(holder));
 }
 
@@ -104,18 +104,18 @@ const platform = /^(node:|ext:)/;
  * The function that called the opener, through the platform or not, and went on in the same synchronous stretch, if one
  * did: not a barrier, not a function that waits and will be resumed in its own context, and not the event loop.
  */
-export function continuingCaller(frames: readonly Frame[]): Frame | undefined {
+export function continuingCaller(frames: readonly StackFrame[]): StackFrame | undefined {
   const caller = frames.slice(1).find(({ file }) => !platform.test(file));
   return caller === undefined || caller.isAsync || caller.name.endsWith(barrierName) ? undefined : caller;
 }
 
 /** `importAll (file:///app/import.js:12)`. */
-export function describeFrame({ name, file, line }: Frame): string {
+export function describeFrame({ name, file, line }: StackFrame): string {
   return `${name === '' ? 'a function' : name} (${file}:${line})`;
 }
 
 /** Whether the caller is a function of the program itself: not an installed package, not the body of a module. */
-export function isOwnCode(frames: readonly Frame[], caller: Frame): boolean {
+export function isOwnCode(frames: readonly StackFrame[], caller: StackFrame): boolean {
   const above = frames[frames.indexOf(caller) + 1];
   if (caller.file.includes('node_modules')) return false;
   // After its first await, nothing is below the body of a module, or below a function without a name.
@@ -126,11 +126,11 @@ export function isOwnCode(frames: readonly Frame[], caller: Frame): boolean {
  * From the function on that owns a block: the one that was there when the block was opened, and is again when it is closed.
  * Helpers may open and close it for that function. All of `opened` where there is none: who opened the block has returned.
  */
-export function fromOwner(opened: readonly Frame[], closing: readonly Frame[]): readonly Frame[] {
+export function fromOwner(opened: readonly StackFrame[], closing: readonly StackFrame[]): readonly StackFrame[] {
   const owner = opened.findIndex((frame) => closing.some((other) => !other.isAsync && isSame(frame, other)));
   return owner === -1 ? opened : opened.slice(owner);
 }
 
-function isSame(one: Frame, other: Frame): boolean {
+function isSame(one: StackFrame, other: StackFrame): boolean {
   return one.file === other.file && one.start === other.start && one.name === other.name;
 }
