@@ -112,20 +112,21 @@ export class Spool {
     for (const name of names) {
       const folder = join(this.#directory, name);
       if (folder === this.#folder || this.#isClosed) continue;
-      if (await isAbandoned(folder)) adopted.push(...(await this.#adoptFolder(folder, name)));
+      if (await isAbandoned(folder)) adopted.push(...(await this.#adoptFolder(folder)));
       else otherBytes += await sizeOf(folder);
     }
     this.#otherBytes = otherBytes;
-    return adopted;
+    if (!this.#isClosed) return adopted;
+    // Closed in the middle of it: what came over is for who comes next.
+    this.#release();
+    return [];
   }
 
   /** Removes the folder of this process where it is empty; the next run makes it again. */
   rest(): void {
     this.#attempt(() => this.#held.close());
     if (this.#segment !== undefined || this.#ownBytes > 0) return;
-    this.#stopClaim?.();
-    if (this.#stopClaim !== undefined) releaseFolder(this.#folder);
-    this.#stopClaim = undefined;
+    this.#release();
   }
 
   /** Ends all work here. What has not been delivered stays, for who comes next. */
@@ -135,8 +136,14 @@ export class Spool {
     this.#segment = undefined;
     if (segment !== undefined) fs.close(segment.file, () => undefined);
     this.#attempt(() => this.#held.close());
-    if (this.#stopClaim !== undefined) releaseFolder(this.#folder);
-    this.#stopClaim?.();
+    this.#release();
+  }
+
+  #release(): void {
+    if (this.#stopClaim === undefined) return;
+    this.#stopClaim();
+    this.#stopClaim = undefined;
+    releaseFolder(this.#folder);
   }
 
   #openSegment(): OpenSegment {
@@ -149,9 +156,13 @@ export class Spool {
       this.#stopClaim?.();
       this.#stopClaim = claimFolder(this.#folder);
     }
-    this.#count += 1;
-    const path = join(this.#folder, `${String(this.#count).padStart(8, '0')}${suffix}`);
+    const path = this.#newPath(suffix);
     return { path, file: fs.openSync(path, 'a') };
+  }
+
+  #newPath(suffix: string): string {
+    this.#count += 1;
+    return join(this.#folder, `${String(this.#count).padStart(8, '0')}${suffix}`);
   }
 
   #write(segment: OpenSegment, bytes: Buffer): void {
@@ -178,18 +189,17 @@ export class Spool {
     return new SpoolParcel(file, held, ({ fileBytes }) => (this.#ownBytes -= fileBytes));
   }
 
-  async #adoptFolder(folder: string, name: string): Promise<readonly SpoolParcel[]> {
+  async #adoptFolder(folder: string): Promise<readonly SpoolParcel[]> {
     const parcels: SpoolParcel[] = [];
     try {
       const files = (await namesIn(folder)).filter(isSegment).sort();
       if (files.length > 0) this.#stopClaim ??= claimFolder(this.#folder);
       for (const file of files) {
-        const path = join(
-          this.#folder,
-          `${name.slice(0, 8)}-${file.replace(/\.\w+$/, '')}-${randomUUID()}${sealedSuffix}`,
-        );
+        if (this.#isClosed) return parcels;
+        // Under a name of this folder's own: one that grew with each process it came through would be too long some day.
+        const path = this.#newPath(sealedSuffix);
         // Two may want it: a file can be renamed once.
-        await fs.promises.rename(join(folder, file), path).catch(() => undefined);
+        if (!(await isRenamed(join(folder, file), path))) continue;
         const bytes = (await fs.promises.stat(path).catch(() => undefined))?.size;
         if (bytes === undefined) continue;
         this.#ownBytes += bytes;
@@ -204,6 +214,17 @@ export class Spool {
     }
     return parcels;
   }
+}
+
+/** `false` where the file is not there any more. */
+async function isRenamed(from: string, to: string): Promise<boolean> {
+  return fs.promises.rename(from, to).then(
+    () => true,
+    (error: unknown) => {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+      throw error;
+    },
+  );
 }
 
 /** None where the folder is gone: somebody else was quicker, and has it all. */

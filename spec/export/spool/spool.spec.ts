@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { configure, flush, trace } from 'tracenest';
@@ -167,6 +167,17 @@ describe('what a process left', () => {
     expect(diagnostics).toEqual([]);
   });
 
+  test('is spoken of, but not counted, by a flush that it does not arrive in', async () => {
+    const spool = newFolder();
+    leftBehind(spool, gone);
+    const server = await serving({ fault: () => ({ kind: 'status', status: 503 }) });
+    exporting(server.url, spool);
+    await expect(flush({ timeoutMs: 100 })).rejects.toMatchObject({
+      undelivered: 0,
+      message: expect.stringContaining('Runs that other processes left in the spool have not arrived.'),
+    });
+  });
+
   test('is taken by one of several that want it, and arrives once', async () => {
     const spool = newFolder();
     const ids = Array.from({ length: 20 }, () => leftBehind(spool, gone, 3, 'runs')).flat();
@@ -189,6 +200,23 @@ describe('what a process left', () => {
     await flush();
     expect([...server.runs.keys()].sort()).toEqual([...ids, ...more].sort());
     rmSync(join(root, 'taken'), { recursive: true });
+  });
+
+  test('is delivered however many processes it has come through', async () => {
+    const spool = newFolder();
+    const ids = leftBehind(spool, gone, 5, `${'x'.repeat(240)}.runs`);
+    let isAway = true;
+    const server = await serving({ fault: () => (isAway ? { kind: 'status', status: 503 } : undefined) });
+    for (let count = 0; count < 8; count++) {
+      const exporter = exporting(server.url, spool);
+      await exporter.shutdown({ timeoutMs: 20 }).catch(() => undefined);
+    }
+    expect(filesIn(spool).map((name) => basename(name))).toEqual([expect.stringMatching(/^\d{8}\.runs$/)]);
+    isAway = false;
+    exporting(server.url, spool);
+    await flush();
+    expect([...server.runs.keys()].sort()).toEqual(ids.sort());
+    expect(diagnostics).toEqual([]);
   });
 
   test('is left alone where it is no folder of runs', async () => {
