@@ -9,8 +9,8 @@ import { TraceChoice } from './TraceChoice.js';
 /** Two traces side by side. */
 export function ComparePage({ parameters }: { parameters: URLSearchParams }) {
   useTitle('Compare');
-  const left = parameters.get('left');
-  const right = parameters.get('right');
+  const left = parameters.get('left') || null;
+  const right = parameters.get('right') || null;
   return left === null || right === null ? (
     <TraceChoice left={left} onChoose={(id) => changeParameters({ [left === null ? 'left' : 'right']: id })} />
   ) : (
