@@ -52,10 +52,11 @@ export class CallbackBridge extends BaseCallbackHandler {
   /**
    * @param bound the run that the outermost steps go below, or a function that is asked for it whenever one starts. Default:
    *   the run whose code is calling.
+   * @param signal that of the calls, which LangChain does not tell: their steps end as cancelled as soon as it aborts.
    */
-  constructor(bound?: RunTree | (() => RunTree | undefined)) {
+  constructor(bound?: RunTree | (() => RunTree | undefined), signal?: AbortSignal) {
     super();
-    this.#recorder = new StepRecorder(typeof bound === 'function' ? bound : () => bound);
+    this.#recorder = new StepRecorder(typeof bound === 'function' ? bound : () => bound, signal);
     knowSteps(langChainSteps);
   }
 

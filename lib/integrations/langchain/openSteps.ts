@@ -1,7 +1,8 @@
 import type { EndStatus } from '../../run/run.js';
 import { Droppable, endWhenDropped, noLongerDropped } from '../../trace/abandonment.js';
+import { onAbort } from '../../trace/abort.js';
 
-/** A step that nobody may ever end: where its consumer stops, LangChain tells nobody. */
+/** A step that nobody may ever end: where its consumer stops, and where a stream is aborted between two chunks, LangChain tells nobody. */
 class OpenStep extends Droppable {
   readonly #end: (status: EndStatus) => void;
 
@@ -9,6 +10,9 @@ class OpenStep extends Droppable {
     super();
     this.#end = end;
   }
+
+  /** Stops waiting for the signal of the call. */
+  forgetSignal = (): void => undefined;
 
   override stopped(status: EndStatus): void {
     this.#end(status);
@@ -36,13 +40,15 @@ function listen(): void {
   });
 }
 
-/** The steps of one bridge that are going on, each ended as abandoned as soon as it is clear that nobody else will. */
+/** The steps of one bridge that are going on, each ended when their call is aborted, or when nobody else can end it any more. */
 export class OpenSteps {
   readonly #steps = new Map<string, OpenStep>();
   readonly #end: (id: string, status: EndStatus) => void;
+  readonly #signal: AbortSignal | undefined;
 
-  constructor(end: (id: string, status: EndStatus) => void) {
+  constructor(end: (id: string, status: EndStatus) => void, signal: AbortSignal | undefined) {
     this.#end = end;
+    this.#signal = signal;
   }
 
   /** @param held what nothing outlives that could tell of the end. */
@@ -54,6 +60,7 @@ export class OpenSteps {
     everywhere.add(step);
     listen();
     if (held !== undefined) endWhenDropped(held, step);
+    if (this.#signal?.aborted === false) step.forgetSignal = onAbort(this.#signal, () => step.stopped('cancelled'));
   }
 
   delete(id: string): void {
@@ -62,5 +69,6 @@ export class OpenSteps {
     this.#steps.delete(id);
     everywhere.delete(step);
     noLongerDropped(step);
+    step.forgetSignal();
   }
 }

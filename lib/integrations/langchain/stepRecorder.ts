@@ -18,13 +18,17 @@ const hiddenTag = 'langsmith:hidden';
 export class StepRecorder {
   readonly #bound: () => RunTree | undefined;
   readonly #steps = new Steps();
-  readonly #open = new OpenSteps((id, status) => {
-    this.end(id, status);
-  });
+  readonly #open: OpenSteps;
 
-  /** @param bound tells the run that steps go below whose parent is not known here. */
-  constructor(bound: () => RunTree | undefined) {
+  /**
+   * @param bound tells the run that steps go below whose parent is not known here.
+   * @param signal that of the calls, where it is known.
+   */
+  constructor(bound: () => RunTree | undefined, signal: AbortSignal | undefined) {
     this.#bound = bound;
+    this.#open = new OpenSteps((id, status) => {
+      this.end(id, status);
+    }, signal);
   }
 
   /** The run of a step; for no step, and for one that is not known, the bound one. */

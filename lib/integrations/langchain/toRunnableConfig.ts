@@ -1,6 +1,6 @@
 import type { BaseCallbackHandler } from '@langchain/core/callbacks/base';
 import type { CallbackManager } from '@langchain/core/callbacks/manager';
-import type { RunnableConfig } from '@langchain/core/runnables';
+import { mergeConfigs, type RunnableConfig } from '@langchain/core/runnables';
 import { ambientConfig } from '../../run/ambientConfig.js';
 import type { RunTree } from '../../run/runTree.js';
 import { innerRun } from '../../trace/callingRun.js';
@@ -28,11 +28,15 @@ function withBridge(callbacks: unknown, bridge: CallbackBridge): Handlers | Call
  *
  * @param run what is done with the config goes below it, wherever that is. Default: the run whose code is calling, and where
  *   the config is handed on to methods below it, theirs. Where there is none, LangChain's outermost run is a root.
+ * @param config further settings. Here and not beside it a `signal` also ends LangChain's runs at once (LangChain tells
+ *   nobody of a stream that is aborted between two chunks), and `callbacks` are added.
  * @example
  * const chunks = await chain.stream({ topic }, toRunnableConfig());
  */
-export function toRunnableConfig(run?: RunTree): RunnableConfig {
-  return { callbacks: withBridge(ambientConfig()?.callbacks, new CallbackBridge(run ?? nearestFrom())) };
+export function toRunnableConfig(run?: RunTree, config?: RunnableConfig): RunnableConfig {
+  const bridge = new CallbackBridge(run ?? nearestFrom(), config?.signal);
+  const own = { callbacks: withBridge(ambientConfig()?.callbacks, bridge) };
+  return config === undefined ? own : mergeConfigs(own, config);
 }
 
 /** The run whose code is calling when it is asked, as long as that is below the one whose code is calling now. */

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
+import { BaseCallbackHandler } from '@langchain/core/callbacks/base';
 import { RunnableLambda, RunnablePassthrough } from '@langchain/core/runnables';
 import { Annotation, END, START, StateGraph } from '@langchain/langgraph';
 import { runnable, trace, traceable, type Run } from 'tracenest';
@@ -23,6 +24,14 @@ class Service {
       yield (await leaf(text)) as string;
       await sleep(1);
     }
+  }
+}
+
+class Counter extends BaseCallbackHandler {
+  override name = 'counter';
+  starts = 0;
+  override handleChainStart(): void {
+    this.starts += 1;
   }
 }
 
@@ -106,6 +115,33 @@ describe('abort', () => {
         late step [cancelled]
           leaf`,
     );
+    expect(diagnostics).toEqual([]);
+  });
+
+  test('of a stream between two chunks ends its steps at once, where the signal went through toRunnableConfig', async () => {
+    const controller = new AbortController();
+    const { signal } = controller;
+    const counter = new Counter();
+    class Letters {
+      @runnable({ name: 'spell' })
+      async *spell(text: string): AsyncGenerator<string> {
+        yield* [text, text, text, text];
+      }
+    }
+    const chain = RunnableLambda.from(passed).pipe(toRunnable(new Letters().spell));
+    await trace({ name: 'outer' }, async () => {
+      const config = toRunnableConfig(undefined, { signal, callbacks: [counter], runName: 'chain' });
+      const stream = await chain.stream('x', config);
+      await stream.next();
+      controller.abort();
+      expect(statuses().sort()).toEqual([
+        ['RunnableLambda', 'success'],
+        ['chain', 'cancelled'],
+        ['spell', 'cancelled'],
+      ]);
+      await expect(stream.next().then(() => stream.next())).rejects.toThrow();
+    });
+    expect(counter.starts).toBe(3);
     expect(diagnostics).toEqual([]);
   });
 
