@@ -36,11 +36,11 @@ export function useShortcuts(title: string, shortcuts: readonly Shortcut[]): voi
   }, []);
 }
 
-/** Keys typed into a field are text; a key with a modifier is the browser's. */
+/** Keys typed into a field are text; a key with a modifier is the browser's. A closed dialog has the focus for a moment yet. */
 function isOurs(event: KeyboardEvent): boolean {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return false;
   const target = event.target;
-  if (target instanceof HTMLElement && target.closest('input, textarea, select, [contenteditable], dialog'))
+  if (target instanceof HTMLElement && target.closest('input, textarea, select, [contenteditable], dialog[open]'))
     return false;
   // Buttons and links are pressed with these.
   return !(
