@@ -1,6 +1,6 @@
 import { traceable } from 'tracenest';
 import { collected } from '../helpers/collected.js';
-import { collectedUntil, tracedInto } from './collection.js';
+import { collectedUntil, tracedInto, type StatusExporter } from './collection.js';
 
 const times = 200;
 
@@ -140,13 +140,17 @@ async function dropMany(drop: () => Weak | Promise<Weak>): Promise<Weak[]> {
   return references;
 }
 
+/** All let go first, and then all looked for: the promise of an async method is held for its first second. */
 async function report(): Promise<Record<string, Dropped>> {
-  const dropped: Record<string, Dropped> = {};
+  const cases = new Map<string, { exporter: StatusExporter; references: Weak[] }>();
   for (const [name, drop] of Object.entries(drops)) {
     const exporter = tracedInto();
-    const references = await dropMany(drop);
-    // First, because the promise of an async method is held for its first second.
-    await collectedUntil(() => exporter.endedCount === exporter.started);
+    cases.set(name, { exporter, references: await dropMany(drop) });
+  }
+  const all = [...cases.values()];
+  await collectedUntil(() => all.every(({ exporter }) => exporter.endedCount === exporter.started));
+  const dropped: Record<string, Dropped> = {};
+  for (const [name, { exporter, references }] of cases) {
     const isCollected = await collected(...references);
     dropped[name] = { isCollected, started: exporter.started, ended: exporter.ended };
   }
