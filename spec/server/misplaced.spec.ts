@@ -55,11 +55,16 @@ test('traces that run at once, as in a busy server, are not told as lost from ea
   expect(await misplaced(requests, requests[11]?.id ?? '')).toEqual([]);
 });
 
+function of(run: SampleRun, pid: number, runtime: object = {}): SampleRun {
+  return { ...run, extra: { ...run.extra, runtime: { 'process.pid': pid, ...runtime } } };
+}
+
+test('threads of one process are told apart', async () => {
+  const [main, worker] = [{ thread_id: 0 }, { thread_id: 1 }];
+  expect(await misplaced([of(root, 1, main), of(step, 1, main), of(lost, 1, worker)], root.id)).toEqual([]);
+});
+
 test('processes that say who they are, and are different, are told apart', async () => {
-  const of = (run: SampleRun, pid: number): SampleRun => ({
-    ...run,
-    extra: { ...run.extra, runtime: { 'process.pid': pid } },
-  });
   expect(await misplaced([of(root, 1), of(step, 1), of(lost, 2)], root.id)).toEqual([]);
   expect(await misplaced([of(root, 1), of(step, 1), of(lost, 1)], root.id)).toMatchObject([
     { evidence: expect.arrayContaining(['Both ran in the same process.']) },

@@ -1,7 +1,7 @@
 import { jsonSlices, weigh } from './jsonSlices.js';
 import { Stretches } from './nextTurn.js';
 import { attachmentBytes, attachmentList } from './packRun.js';
-import { layout, PackedRun, partNames, writeHeader, type PackedKind } from './packedRun.js';
+import { layout, PackedRun, partFrames, writeHeader, type PackedKind } from './packedRun.js';
 import type { RunMembers } from './runMembers.js';
 
 /** Characters of JSON and bytes of files from which on a run is written in slices: what takes the program about a millisecond. */
@@ -68,8 +68,10 @@ export async function packLargeRun(members: RunMembers, kind: PackedKind): Promi
   pieces.close();
   for (const [index, part] of members.parts.entries()) {
     if (part !== undefined) {
-      await pieces.add([`,"${partNames[index] ?? ''}":`]);
+      const [before = '', behind = ''] = partFrames[index] ?? [];
+      await pieces.add([before]);
       await pieces.add(jsonSlices(part));
+      await pieces.add([behind]);
     }
     pieces.close();
   }

@@ -1,5 +1,5 @@
 import type { ReadAttachment } from '../attachments/attachmentReads.js';
-import { layout, PackedRun, partNames, writeHeader, type PackedKind } from './packedRun.js';
+import { layout, PackedRun, partFrames, writeHeader, type PackedKind } from './packedRun.js';
 import type { RunMembers } from './runMembers.js';
 import type { Slabs } from './slabs.js';
 
@@ -34,10 +34,11 @@ function textsOf(members: RunMembers): Texts {
   };
 }
 
-/** What stands before the parts, in bytes: joined to their texts, it would have those copied once more. */
-const keys: readonly Buffer[] = partNames.map((name) => Buffer.from(`,"${name}":`));
+/** What stands around the parts, in bytes: joined to their texts, it would have those copied once more. */
+const before: readonly Buffer[] = partFrames.map(([text]) => Buffer.from(text));
+const behind: readonly Buffer[] = partFrames.map(([, text]) => Buffer.from(text));
 const closingBrace = 0x7d;
-const fixedBytes = layout.header + keys.reduce((total, { length }) => total + length, 1);
+const fixedBytes = layout.header + [...before, ...behind].reduce((total, { length }) => total + length, 1);
 
 /** The bytes that a run takes at most, where a character takes so many. */
 function mostBytes({ core, parts, list, attachments }: Texts, lengthOf: (text: string) => number): number {
@@ -61,11 +62,12 @@ export function packRun(members: RunMembers, kind: PackedKind, slabs: Slabs): Pa
   const start = at + layout.header;
   let end = start + memory.write(texts.core, start);
   const ends = [end - start];
-  for (let index = 0; index < keys.length; index++) {
+  for (let index = 0; index < before.length; index++) {
     const text = texts.parts[index];
     if (text !== undefined) {
-      end += keys[index]?.copy(memory, end) ?? 0;
+      end += before[index]?.copy(memory, end) ?? 0;
       end += memory.write(text, end);
+      end += behind[index]?.copy(memory, end) ?? 0;
     }
     ends.push(end - start);
   }

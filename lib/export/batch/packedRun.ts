@@ -1,3 +1,4 @@
+import { processInfo } from '../processInfo.js';
 import type { BatchedRun } from './batchTarget.js';
 import type { Slab } from './slabs.js';
 
@@ -9,6 +10,11 @@ const kinds: readonly PackedKind[] = ['post', 'patch', 'feedback'];
 export const partNames = ['inputs', 'outputs', 'extra', 'events', 'error'] as const;
 
 export type PartName = (typeof partNames)[number];
+
+/** What stands before and behind each part: of `extra` all but the metadata is the same for every run of the process. */
+export const partFrames: readonly (readonly [before: string, behind: string])[] = partNames.map((name) =>
+  name === 'extra' ? [`,"extra":{"metadata":`, `,"runtime":${processInfo}}`] : [`,"${name}":`, ''],
+);
 
 /** A file that travels beside a run. */
 export interface PackedAttachment {

@@ -2,7 +2,7 @@ import { toWireRun, type WireRun } from '../../run/wireRun.js';
 import type { Run } from '../../run/run.js';
 import { areRead, isRead, type NamedAttachments, type NamedBytes } from '../attachments/attachmentReads.js';
 
-/** A run as it is about to be written: the text of the core, and each part (in the order of `partNames`). */
+/** A run as it is about to be written: the text of the core, and each part (in the order of `partNames`; of `extra` the metadata). */
 export interface RunMembers {
   /** JSON, still without its closing brace. */
   readonly core: string;
@@ -48,7 +48,7 @@ export function membersOf(run: Run, withErrorRecord: boolean): RunMembers {
   const core = coreText(wire);
   return {
     core: withErrorRecord && run.error !== undefined ? `${core},"error_record":${JSON.stringify(run.error)}` : core,
-    parts: [inputs, outputs ?? undefined, extra, events.length === 0 ? undefined : events, error ?? undefined],
+    parts: [inputs, outputs ?? undefined, extra.metadata, events.length === 0 ? undefined : events, error ?? undefined],
     ...(hasMembers(attachments)
       ? filesOf(Object.entries(attachments) as NamedAttachments)
       : { attachments: noAttachments }),

@@ -1,7 +1,7 @@
 import type { StoredRun } from '../store/traceStore.js';
 
-/** What tells a process, as far as clients say it: OpenTelemetry's resources do. */
-const names = ['process.pid', 'host.name', 'service.instance.id', 'pid'] as const;
+/** What tells a process, and in it a thread, as far as clients say it: OpenTelemetry's resources do, and we. */
+const names = ['process.pid', 'host.name', 'service.instance.id', 'pid', 'thread_id', 'instance_id'] as const;
 
 function runtimeOf({ parts }: StoredRun): Readonly<Record<string, unknown>> {
   const extra = parts.extra === undefined ? {} : (JSON.parse(parts.extra) as { runtime?: unknown });

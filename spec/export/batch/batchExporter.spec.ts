@@ -32,9 +32,9 @@ describe('a batch exporter', () => {
   test('groups by count, by bytes and by time', async () => {
     const slow = target();
     slow.open();
-    const exporter = new BatchExporter(slow, { batchRuns: 3, batchBytes: 5_000, delayMs: 20 });
+    const exporter = new BatchExporter(slow, { batchRuns: 3, batchBytes: 7_700, delayMs: 20 });
     for (const name of ['a', 'b', 'c', 'd']) exporter.onEnd(end(name));
-    for (const name of ['e', 'f', 'g']) exporter.onEnd(end(name, 2_000));
+    for (const name of ['e', 'f', 'g']) exporter.onEnd(end(name, 3_000));
     // However slow the machine: the last batch leaves by time alone.
     while (slow.batches.length < 3) await pause(20);
     expect(slow.batches).toEqual([

@@ -7,6 +7,7 @@ import { partNames, type PackedKind, type PackedRun } from '../../../lib/export/
 import { packRun } from '../../../lib/export/batch/packRun.js';
 import { membersOf } from '../../../lib/export/batch/runMembers.js';
 import { Slabs } from '../../../lib/export/batch/slabs.js';
+import { processInfo } from '../../../lib/export/processInfo.js';
 import { toWireRun } from '../../../lib/run/wireRun.js';
 import { plainRun } from '../../helpers/plainRun.js';
 import { metadataShapes } from '../../helpers/runShapes.js';
@@ -51,6 +52,7 @@ function expectSame(packed: PackedRun, run: Run, kind: PackedKind): void {
   for (const [name, value] of Object.entries(wire)) {
     const isLeftOut = !(name in whole);
     if (isLeftOut) expect(value === null || (Array.isArray(value) && value.length === 0)).toBe(true);
+    else if (name === 'extra') expect(whole[name]).toEqual({ ...Object(value), runtime: JSON.parse(processInfo) });
     else expect(whole[name]).toEqual(value);
   }
   expect(packed.attachments.map(({ name, mimeType, bytes }) => [name, mimeType, bytes.toString('hex')])).toEqual(
