@@ -113,7 +113,7 @@ function urlOf(server: ServerType, host: string): string {
  *
  * @throws KeyNeededError, PortTakenError, and what opening the store throws: CorruptFileError, NewerSchemaError, NoSqliteError.
  * @example
- * const server = await startServer({ port: 0, dataFolder: '/tmp/traces' });
+ * const server = await startServer({ port: 0, dataFolder: 'traces' });
  * console.log(server.url);
  * await server.close();
  */

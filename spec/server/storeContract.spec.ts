@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { SqliteStore } from 'tracenest/server';
+import { uuid7 } from '../../lib/run/identity.js';
 import { runChangeOf, type RunMessage } from '../../lib/server/ingest/runChangeOf.js';
 import { placeRuns } from '../../lib/server/store/placeRuns.js';
+import type { FeedbackChange, RunChange } from '../../lib/server/store/runChange.js';
 import type { TraceStore } from '../../lib/server/store/traceStore.js';
 import { ThreadedStore } from '../../lib/server/store/threads/threadedStore.js';
 import { builtPackage } from '../helpers/builtPackage.js';
@@ -356,6 +358,89 @@ describe.each(Object.entries(implementations))('%s', (name, make) => {
     expect((await store.run(run.id))?.attachments).toEqual([{ name: 'a.bin', mimeType: 'application/x-any', size: 4 }]);
     expect(new Uint8Array((await store.attachment(run.id, 'a.bin'))?.data ?? [])).toEqual(data);
     expect(await store.attachment(run.id, 'b.bin')).toBeUndefined();
+  });
+
+  describe('what is said about a run', () => {
+    const judgement = (id: string, told: Partial<FeedbackChange> = {}): FeedbackChange => ({
+      id,
+      key: 'correctness',
+      score: 1,
+      source: { type: 'api' },
+      createdAt: now,
+      modifiedAt: now,
+      ...told,
+    });
+    const about = (run: SampleRun, ...feedback: FeedbackChange[]): RunChange => ({
+      id: run.id,
+      rank: 0,
+      facts: {},
+      payload: { parts: {} },
+      attachments: [],
+      feedback,
+    });
+
+    test('is kept whole, also before the run arrives, and changes by what is told', async () => {
+      const store = await opened();
+      const run = sampleRun({ name: 'judged', start: now, took: 1 });
+      const first = judgement(uuid7(now, 1), { value: { a: [1] }, comment: 'good', correction: { b: '\ud800' } });
+      await store.write([about(run, first)]);
+      expect(await store.feedback({ runs: [run.id], limit: 9 })).toMatchObject([{ ...first, runId: run.id }]);
+      expect((await store.listTraces({ limit: 9 })).traces).toEqual([]);
+      await write(store, post(run));
+      expect((await store.run(run.id))?.feedback).toMatchObject([{ comment: 'good', score: 1 }]);
+      await store.write([about(run, { id: first.id, score: false, modifiedAt: now + 1 })]);
+      await store.write([about(run, { id: uuid7(now, 2), score: 5 })]);
+      expect(await store.feedback({ trace: run.id, limit: 9 })).toEqual([
+        { ...first, runId: run.id, score: false, modifiedAt: now + 1 },
+      ]);
+      await store.write([about(run, { id: first.id, isRemoved: true })]);
+      expect((await store.run(run.id))?.feedback).toEqual([]);
+    });
+
+    test('is listed by id, run, trace, key and source, the latest first, in pages', async () => {
+      const store = await opened();
+      const one = sampleRun({ name: 'one', start: now, took: 1 });
+      const other = sampleRun({ name: 'other', parent: one, start: now, took: 1 });
+      const ids = Array.from({ length: 4 }, (_, index) => uuid7(now, 10 + index));
+      const [first = '', second = '', third = '', fourth = ''] = ids;
+      await write(store, post(one), post(other));
+      await store.write([
+        about(one, judgement(first), judgement(second, { createdAt: now + 1, source: { type: 'model' } })),
+        about(other, judgement(third, { createdAt: now + 2, key: 'tone', score: 0.5 }), judgement(fourth)),
+      ]);
+      const found = async (query: object): Promise<string[]> =>
+        (await store.feedback({ limit: 9, ...query })).map(({ id }) => id);
+      expect(await found({})).toEqual([third, second, fourth, first]);
+      expect(await found({ limit: 2, offset: 1 })).toEqual([second, fourth]);
+      expect(await found({ runs: [one.id] })).toEqual([second, first]);
+      expect(await found({ runs: [one.id, other.id], keys: ['tone'] })).toEqual([third]);
+      expect(await found({ trace: one.id, sources: ['model'] })).toEqual([second]);
+      expect(await found({ ids: [first, uuid7(now, 99)] })).toEqual([first]);
+      const judged = async (condition: object): Promise<string[]> => {
+        const all = [{ kind: 'feedback' as const, ...condition }];
+        const { runs } = await store.listRuns({ condition: { kind: 'and', all }, order: 'asc', limit: 9 });
+        return runs.map(({ row }) => row.name);
+      };
+      expect(await judged({ key: 'tone' })).toEqual(['other']);
+      expect(await judged({ key: 'correctness', score: { operator: '>=', value: 1 } })).toEqual(['one', 'other']);
+      expect(await judged({ score: { operator: '<', value: 0.2 } })).toEqual([]);
+    });
+
+    test('goes with its trace, and that about runs that never came with what was there before', async () => {
+      const store = await opened();
+      const old = sampleRun({ name: 'old', start: now, took: 1 });
+      const never = sampleRun({ name: 'never', start: now, took: 1 });
+      const kept = sampleRun({ name: 'kept', start: now + 1e10, took: 1 });
+      const coming = sampleRun({ name: 'coming', start: now, took: 1 });
+      await write(store, post(old));
+      await store.write([about(old, judgement(uuid7(now, 21))), about(never, judgement(uuid7(now, 22)))]);
+      await write(store, post(kept));
+      const late = judgement(uuid7(now, 23));
+      await store.write([about(coming, late)]);
+      expect(await store.prune({ maxAgeDays: 1, maxSize: null }, now + 1e10)).toBe(1);
+      expect((await store.feedback({ limit: 9 })).map(({ id }) => id)).toEqual([late.id]);
+      expect((await store.size()).runCount).toBe(2);
+    });
   });
 
   test('pruning ends early, and without an error, where the store is closed', async () => {

@@ -1,4 +1,5 @@
 import type { RunStatus } from '../../run/run.js';
+import type { Feedback } from '../../wire/feedback.js';
 import type { PartName } from '../../wire/runDetail.js';
 import type { Usage } from '../../wire/traceSummary.js';
 
@@ -48,11 +49,18 @@ export interface StoredAttachment {
   readonly data: Uint8Array;
 }
 
-/** Something that was told of a run: its start, its end, both, or a file of it. */
+/** What was said about a run: members that are absent stay as they are, `isRemoved` takes it back. Without a key it must be there. */
+export interface FeedbackChange extends Partial<Omit<Feedback, 'id' | 'runId'>> {
+  readonly id: string;
+  readonly isRemoved?: boolean | undefined;
+}
+
+/** Something that was told of a run: its start, its end, both, a file of it, or what somebody says about it. */
 export interface RunChange {
   readonly id: string;
   readonly rank: ChangeRank;
   readonly facts: RunFacts;
   readonly payload: RunPayload;
   readonly attachments: readonly StoredAttachment[];
+  readonly feedback?: readonly FeedbackChange[] | undefined;
 }

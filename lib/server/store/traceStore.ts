@@ -1,3 +1,4 @@
+import type { Feedback } from '../../wire/feedback.js';
 import type { PartName } from '../../wire/runDetail.js';
 import type { Retention } from '../../wire/serverInfo.js';
 import type { RunRow, SkeletonQuery, TraceSkeleton } from '../../wire/traceSkeleton.js';
@@ -15,6 +16,8 @@ export interface StoredRun {
   readonly dottedOrder: string | null;
   readonly parts: Partial<Readonly<Record<PartName, string>>>;
   readonly attachments: readonly { readonly name: string; readonly mimeType: string; readonly size: number }[];
+  /** The oldest first. */
+  readonly feedback: readonly Feedback[];
 }
 
 export interface RunListQuery {
@@ -28,6 +31,18 @@ export interface RunListQuery {
 export interface RunPage {
   readonly runs: readonly StoredRun[];
   readonly nextCursor: string | null;
+}
+
+/** What of what was said about runs. Absent: any. */
+export interface FeedbackQuery {
+  readonly ids?: readonly string[] | undefined;
+  readonly runs?: readonly string[] | undefined;
+  readonly trace?: string | undefined;
+  readonly keys?: readonly string[] | undefined;
+  /** Types of who says so: `api`, `model`. */
+  readonly sources?: readonly string[] | undefined;
+  readonly offset?: number | undefined;
+  readonly limit: number;
 }
 
 export interface SearchQuery {
@@ -76,6 +91,8 @@ export interface TraceStore {
   run(id: string): Promise<StoredRun | undefined>;
   attachment(runId: string, name: string): Promise<StoredAttachment | undefined>;
   listRuns(query: RunListQuery): Promise<RunPage>;
+  /** What was said about runs, the latest first; also about such as have not arrived. */
+  feedback(query: FeedbackQuery): Promise<readonly Feedback[]>;
   /** The names of all projects. */
   projects(): Promise<readonly string[]>;
   search(query: SearchQuery): Promise<SearchPage>;

@@ -1,4 +1,5 @@
 import type { Retention } from '../../../wire/serverInfo.js';
+import type { SqlValue } from './database.js';
 import type { Statements } from './statements.js';
 
 /** Traces per transaction: a write that arrives meanwhile waits for one of them only. */
@@ -15,16 +16,30 @@ export function usedBytes(statements: Statements): number {
   return (pragma(statements, 'page_count') - pragma(statements, 'freelist_count')) * pragma(statements, 'page_size');
 }
 
+/** Removes the runs that a condition chooses, and all that belongs to them. */
+function removeRuns(statements: Statements, condition: string, ...values: SqlValue[]): void {
+  const seqs = `SELECT seq FROM runs WHERE ${condition}`;
+  const ids = `SELECT id FROM runs WHERE ${condition}`;
+  statements.run(`DELETE FROM search WHERE rowid IN (${seqs})`, ...values);
+  statements.run(`DELETE FROM search_again WHERE seq IN (${seqs})`, ...values);
+  statements.run(`DELETE FROM payload WHERE seq IN (${seqs})`, ...values);
+  statements.run(`DELETE FROM attachments WHERE run_id IN (${ids})`, ...values);
+  statements.run(`DELETE FROM feedback WHERE run_id IN (${ids})`, ...values);
+  statements.run(`DELETE FROM runs WHERE ${condition}`, ...values);
+}
+
+/**
+ * Runs of which no more has arrived than a file, an end or an opinion belong to no trace and have no time: they go when
+ * everything that arrived before them has gone.
+ */
+const strays = 'trace_id IS NULL AND seq < (SELECT seq FROM runs WHERE trace_id IS NOT NULL ORDER BY seq LIMIT 1)';
+
 function removeTraces(statements: Statements, traceIds: readonly string[]): void {
   const traces = JSON.stringify(traceIds);
-  const chosen = 'SELECT value FROM json_each(?)';
-  const runs = `SELECT seq FROM runs WHERE trace_id IN (${chosen})`;
-  statements.run(`DELETE FROM search WHERE rowid IN (${runs})`, traces);
-  statements.run(`DELETE FROM search_again WHERE seq IN (${runs})`, traces);
-  statements.run(`DELETE FROM payload WHERE seq IN (${runs})`, traces);
-  statements.run(`DELETE FROM attachments WHERE run_id IN (SELECT id FROM runs WHERE trace_id IN (${chosen}))`, traces);
-  statements.run(`DELETE FROM runs WHERE trace_id IN (${chosen})`, traces);
-  statements.run(`DELETE FROM traces WHERE trace_id IN (${chosen})`, traces);
+  const chosen = 'trace_id IN (SELECT value FROM json_each(?))';
+  removeRuns(statements, chosen, traces);
+  statements.run(`DELETE FROM traces WHERE ${chosen}`, traces);
+  removeRuns(statements, strays);
 }
 
 function oldest(statements: Statements, before: number): string[] {

@@ -5,6 +5,7 @@ import type { Changes, RunListQuery, RunPage, StoredRun } from '../traceStore.js
 import { fromCursor, toCursor } from './cursor.js';
 import type { SqlRow } from './database.js';
 import { payloadColumns } from './pendingRun.js';
+import { feedbackOfRun } from './feedbackRows.js';
 import { runConditions } from './runConditions.js';
 import { all, type SqlCondition } from './sqlCondition.js';
 import type { Statements } from './statements.js';
@@ -31,6 +32,7 @@ function storedRun(statements: Statements, row: SqlRow): StoredRun {
       mimeType: String(file['mime_type']),
       size: Number(file['size']),
     })),
+    feedback: feedbackOfRun(statements, String(row['id'])),
   };
 }
 

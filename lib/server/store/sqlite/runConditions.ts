@@ -42,6 +42,15 @@ function metadata({ key, value }: Extract<RunCondition, { kind: 'metadata' }>): 
   return { sql: `EXISTS (SELECT 1 FROM payload, ${entry} WHERE payload.seq = runs.seq AND ${found})`, values };
 }
 
+function judged({ key, score }: Extract<RunCondition, { kind: 'feedback' }>): SqlCondition {
+  const { sql, values } = all([
+    { sql: 'feedback.run_id = runs.id', values: [] },
+    ...(key === undefined ? [] : [{ sql: 'feedback.key = ?', values: [key] }]),
+    ...(score === undefined ? [] : [{ sql: `feedback.score ${score.operator} ?`, values: [score.value] }]),
+  ]);
+  return { sql: `EXISTS (SELECT 1 FROM feedback WHERE ${sql})`, values };
+}
+
 function searched(text: string): SqlCondition {
   const words = searchWords(text);
   if (words === undefined) return { sql: '0', values: [] };
@@ -76,6 +85,8 @@ export function runConditions(condition: RunCondition): SqlCondition {
       };
     case 'metadata':
       return metadata(condition);
+    case 'feedback':
+      return judged(condition);
     case 'search':
       return searched(condition.text);
     case 'trace': {

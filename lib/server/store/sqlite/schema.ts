@@ -8,6 +8,7 @@ import type { Database } from './database.js';
  *   pages full of text (measured: half the speed of inserts, ten times the time of aggregates).
  * - Times are whole microseconds, which sort and subtract exactly.
  * - `traces` holds what a list shows of a trace, kept up to date with every write: lists never add up runs.
+ * - `feedback` keeps all that was said as JSON in `body`; the columns beside it are what it is looked for by.
  * - `search` keeps no text of its own: its rows are those of `payload`.
  */
 const migrations: readonly string[] = [
@@ -96,6 +97,20 @@ const migrations: readonly string[] = [
 
   CREATE TABLE state (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
   INSERT INTO state VALUES ('version', 0), ('searched', 0);
+  `,
+  `
+  CREATE TABLE feedback (
+    id TEXT PRIMARY KEY,
+    run_id TEXT NOT NULL,
+    key TEXT NOT NULL,
+    score REAL,
+    source_type TEXT,
+    created_at INTEGER NOT NULL,
+    body TEXT NOT NULL
+  );
+  CREATE INDEX feedback_of_run ON feedback (run_id);
+  CREATE INDEX feedback_by_time ON feedback (created_at);
+  CREATE INDEX runs_without_trace ON runs (seq) WHERE trace_id IS NULL;
   `,
 ];
 

@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import type { Feedback } from '../../../wire/feedback.js';
 import type { SearchPage } from '../../../wire/searchHit.js';
 import type { Retention } from '../../../wire/serverInfo.js';
 import type { ThreadPage } from '../../../wire/thread.js';
@@ -9,6 +10,7 @@ import type { TraceSummary } from '../../../wire/traceSummary.js';
 import type { RunChange, StoredAttachment } from '../runChange.js';
 import type {
   Changes,
+  FeedbackQuery,
   PageQuery,
   RunListQuery,
   RunPage,
@@ -21,6 +23,7 @@ import type { Database } from './database.js';
 import { GroupCommit } from './groupCommit.js';
 import { openFile, openReader } from './openFile.js';
 import { pruneSlice, releasePages, usedBytes } from './prune.js';
+import { readFeedback } from './feedbackRows.js';
 import { readFacets, readProjects } from './readFacets.js';
 import { listRuns, readAttachment, readRun, runsSince } from './readRuns.js';
 import { readSkeleton } from './readSkeleton.js';
@@ -111,6 +114,10 @@ export class SqliteStore implements TraceStore {
 
   async listRuns(query: RunListQuery): Promise<RunPage> {
     return listRuns(this.#statements, query);
+  }
+
+  async feedback(query: FeedbackQuery): Promise<readonly Feedback[]> {
+    return readFeedback(this.#statements, query);
   }
 
   async projects(): Promise<readonly string[]> {

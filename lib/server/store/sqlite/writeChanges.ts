@@ -1,6 +1,7 @@
 import type { RankedFacts } from '../mergeFacts.js';
 import type { RunChange } from '../runChange.js';
 import type { SqlRow } from './database.js';
+import { writeFeedback } from './feedbackRows.js';
 import { factColumns, factValues } from './factsRow.js';
 import { payloadColumns, PendingRun } from './pendingRun.js';
 import type { Statements } from './statements.js';
@@ -94,10 +95,11 @@ export function writeChanges(statements: Statements, changes: readonly RunChange
     const runs = foldChanges(statements, changes);
     for (const run of runs) writeRun(statements, run, version, searched);
     writeTraces(statements, runs, version);
-    for (const { id, attachments } of changes) {
+    for (const { id, attachments, feedback = [] } of changes) {
       for (const { name, mimeType, data } of attachments) {
         statements.run(upsertAttachment, id, name, mimeType, data.byteLength, data);
       }
+      for (const change of feedback) writeFeedback(statements, id, change);
     }
     statements.setState('version', version);
   });

@@ -30,19 +30,27 @@ function withOwnData(file: StoredAttachment): StoredAttachment {
   return { ...file, data: new Uint8Array(file.data) };
 }
 
-export function packChange({ id, rank, facts, payload, attachments }: RunChange): PackedChange {
+export function packChange({ id, rank, facts, payload, attachments, feedback }: RunChange): PackedChange {
   const { dottedOrder, inputPreview, outputPreview, parts } = payload;
-  const packed: unknown[] = [id, rank, attachments.map(withOwnData), dottedOrder, inputPreview, outputPreview];
+  const packed: unknown[] = [
+    id,
+    rank,
+    attachments.map(withOwnData),
+    dottedOrder,
+    inputPreview,
+    outputPreview,
+    feedback,
+  ];
   for (const name of partNames) packed.push(parts[name]);
   for (const name of factNames) packed.push(facts[name]);
   return packed;
 }
 
-const firstPart = 6;
+const firstPart = 7;
 const firstFact = firstPart + partNames.length;
 
 export function unpackChange(packed: PackedChange): RunChange {
-  const [id, rank, attachments, dottedOrder, inputPreview, outputPreview] = packed;
+  const [id, rank, attachments, dottedOrder, inputPreview, outputPreview, feedback] = packed;
   const parts: Partial<Record<PartName, unknown>> = {};
   for (const [index, name] of partNames.entries()) {
     const text = packed[firstPart + index];
@@ -53,5 +61,6 @@ export function unpackChange(packed: PackedChange): RunChange {
     const fact = packed[firstFact + index];
     if (fact !== undefined) facts[name] = fact;
   }
-  return { id, rank, facts, payload: { dottedOrder, inputPreview, outputPreview, parts }, attachments } as RunChange;
+  const payload = { dottedOrder, inputPreview, outputPreview, parts };
+  return { id, rank, facts, payload, attachments, feedback } as RunChange;
 }

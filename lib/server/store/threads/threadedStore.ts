@@ -1,3 +1,4 @@
+import type { Feedback } from '../../../wire/feedback.js';
 import type { SearchPage } from '../../../wire/searchHit.js';
 import type { Retention } from '../../../wire/serverInfo.js';
 import type { ThreadPage } from '../../../wire/thread.js';
@@ -9,6 +10,7 @@ import type { RunChange, StoredAttachment } from '../runChange.js';
 import type { SqliteStoreOptions } from '../sqlite/sqliteStore.js';
 import type {
   Changes,
+  FeedbackQuery,
   PageQuery,
   RunListQuery,
   RunPage,
@@ -88,6 +90,10 @@ export class ThreadedStore implements TraceStore {
 
   async listRuns(query: RunListQuery): Promise<RunPage> {
     return this.#traces.call('listRuns', query);
+  }
+
+  async feedback(query: FeedbackQuery): Promise<readonly Feedback[]> {
+    return this.#traces.call('feedback', query);
   }
 
   async projects(): Promise<readonly string[]> {
