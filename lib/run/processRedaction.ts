@@ -46,8 +46,13 @@ export function changeProcessRedaction(changes: RedactionOptions): void {
   given = next;
 }
 
+/** What all exporters of the process are shown goes through this; `undefined` where nothing is redacted. */
+export function processRedaction(): RunRedaction | undefined {
+  if (!isKnown) changeProcessRedaction({});
+  return redaction;
+}
+
 /** A run as every exporter of the process is shown it. */
 export function shownRun(run: Run): Run {
-  if (!isKnown) changeProcessRedaction({});
-  return redaction === undefined ? run : redaction.run(run);
+  return processRedaction()?.run(run) ?? run;
 }

@@ -24,6 +24,11 @@ export class RunRedaction {
     return shown;
   }
 
+  /** What is said about a run, as a part of none. */
+  feedback<Said>(said: Said, isRight: (value: unknown) => boolean, withheld: (mark: string) => Said): Said {
+    return this.#redactor.part('feedback', said, isRight, withheld);
+  }
+
   /** A text that is no part of a run. */
   text(text: string): string {
     return this.#redactor.text(text);

@@ -211,6 +211,11 @@ describe('LangSmithExporter', () => {
     ['no URL', { endpoint: 'localhost:80' }, /URL of http or https/],
     ['a key that no header can carry', { apiKey: 'SECRET KEY' }, /a text of 10 characters/],
     ['an empty list of endpoints', { endpoints: [] }, /at least one/],
+    [
+      'one endpoint and several',
+      { endpoints: [{ endpoint: 'http://127.0.0.1' }] },
+      /give endpoints, each with what it needs, or endpoint/,
+    ],
     ['another compression', { compression: 'brotli' }, /auto, gzip, zstd, none/],
     ['a URL with a query', { endpoint: 'http://127.0.0.1/?key=SECRET' }, /without a query/],
     ['a workspace that no header can carry', { workspaceId: 'a\nSECRET' }, /workspaceId is a text of 8 characters/],
@@ -230,11 +235,7 @@ describe('LangSmithExporter', () => {
     ['a time that is none', { keep: { slowerThanMs: '1s' } }, /keep.slowerThanMs is 1s/],
     ['a choice that is none', { keep: { errors: 'yes' } }, /keep.errors is yes/],
     ['an empty path', { spool: '' }, /path of a folder/],
-    [
-      'a project that is too long',
-      { endpoints: [{ endpoint: 'http://127.0.0.1', projectName: 'x'.repeat(204) }] },
-      /203 bytes/,
-    ],
+    ['a project that is too long', { projectName: 'x'.repeat(204) }, /203 bytes/],
   ])('throws at once on %s, without the key', (_name, options, message) => {
     const make = (): unknown => new LangSmithExporter({ endpoint: 'http://127.0.0.1:9', apiKey: 'key', ...options });
     expect(make).toThrow(TypeError);

@@ -49,7 +49,7 @@ describe('a redactor is asked once for each part of a run', () => {
   test('also where it goes to several endpoints', async () => {
     const { url: endpoint } = server;
     const endpoints = [{ endpoint }, { endpoint, projectName: 'other' }];
-    configure({ exporter: toServer({ ...all, endpoints }) });
+    configure({ exporter: new LangSmithExporter({ ...all, endpoints, signals: false }) });
     run();
     await flush();
     expect([...server.runs.values()].map(({ inputs }) => inputs)).toEqual([{ n: 2 }, { n: 2 }]);

@@ -1,9 +1,9 @@
 import type { AnonymizerRule } from './anonymizerRules.js';
 import type { ScrubOptions } from './secretScrubber.js';
 
-/** The parts of a run that are redacted, each for itself: one that fails withholds that part. */
+/** The parts of a run that are redacted, each for itself: one that fails withholds that part. And what is said about it. */
 export type RedactedField =
-  'name' | 'inputs' | 'outputs' | 'error' | 'tags' | 'metadata' | 'events' | 'attachments' | 'projectName';
+  'name' | 'inputs' | 'outputs' | 'error' | 'tags' | 'metadata' | 'events' | 'attachments' | 'projectName' | 'feedback';
 
 type Bag = Record<string, unknown>;
 

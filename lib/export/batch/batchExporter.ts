@@ -133,9 +133,14 @@ export class BatchExporter implements Exporter {
     }
   }
 
-  /** Takes something about a run that is none itself, for targets that know more. @internal */
-  protected enqueue(packed: PackedRun): void {
-    if (!this.#isClosed && this.#sample.has(packed.traceId)) this.#queue.add(packed);
+  /** Takes something about a run of a trace, which is none itself, for targets that know more. @internal */
+  protected enqueue(members: RunMembers, kind: PackedKind, traceId: string): void {
+    if (this.#isClosed || !this.#sample.has(traceId)) return;
+    this.#hasTriedToLeave = false;
+    const packed = packRun(members, kind, this.#slabs);
+    if (this.#keeper === undefined) this.#queue.add(packed);
+    else this.#keeper.said(traceId, packed.alone());
+    if (exiting()) this.#leaveAtOnce();
   }
 
   get #what(): string {

@@ -19,6 +19,9 @@ export interface LangSmithEndpoint {
   readonly primary?: boolean | undefined;
 }
 
+/** The members of {@link LangSmithEndpoint}. */
+export const endpointMembers = ['endpoint', 'apiKey', 'workspaceId', 'projectName', 'primary'] as const;
+
 const publicEndpoint = 'https://api.smith.langchain.com';
 
 function endpointOf(item: unknown, position: string): LangSmithEndpoint | undefined {
@@ -109,6 +112,12 @@ export function resolveEndpoints(
   if (several !== undefined) {
     if (!Array.isArray(several) || several.length === 0) {
       throw new TypeError('LangSmithExporter: endpoints needs a list of at least one endpoint.');
+    }
+    const beside = endpointMembers.find((name) => given[name] !== undefined);
+    if (beside !== undefined) {
+      throw new TypeError(
+        `LangSmithExporter: give endpoints, each with what it needs, or ${endpointMembers.join(', ')} for one, and not both (there is ${beside} too).`,
+      );
     }
     return several.map(checked);
   }

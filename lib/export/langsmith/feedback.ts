@@ -4,6 +4,8 @@ export interface Feedback {
   readonly runId: string;
   /** The trace of that run: `run.traceId`. */
   readonly traceId: string;
+  /** The project of that run: endpoints with a project of their own have runs of others under other ids. Default: the process's. */
+  readonly projectName?: string | undefined;
   /** What is judged, such as `correctness`. */
   readonly key: string;
   readonly score?: number | boolean | undefined;

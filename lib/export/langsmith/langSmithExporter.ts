@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { redactionOptionNames } from '../../capture/redaction/redactionOptions.js';
 import type { Run } from '../../run/run.js';
+import { processRedaction } from '../../run/processRedaction.js';
 import { RunRedaction } from '../../run/runRedaction.js';
 import { BatchExporter } from '../batch/batchExporter.js';
 import { batchOptionNames, type BatchOptions } from '../batch/batchOptions.js';
@@ -10,14 +11,14 @@ import { readVariable } from '../../environment/variable.js';
 import { variables } from '../environment.js';
 import type { DeliveryOptions, Exporter } from '../exporter.js';
 import { plainRun } from '../plainRun.js';
-import { resolveEndpoints, type LangSmithEndpoint } from './endpoint.js';
+import { endpointMembers, resolveEndpoints, type LangSmithEndpoint } from './endpoint.js';
 import type { Feedback } from './feedback.js';
-import { packFeedback } from './packFeedback.js';
+import { feedbackMembers, feedbackRecord, type FeedbackRecord } from './feedbackRecord.js';
 import { hasZstd } from './compress.js';
 import type { Compression } from './compression.js';
 import { LangSmithTarget, type LangSmithTargetOptions } from './langSmithTarget.js';
 import { requireHeaders } from '../requireHeaders.js';
-import { replicaOf } from './replica.js';
+import { renamingProject, replicaOf } from './replica.js';
 
 /** Where runs go, and how. What is not given is read from the environment; see the table in the README. */
 export interface LangSmithExporterOptions extends BatchOptions, Partial<LangSmithEndpoint> {
@@ -31,13 +32,19 @@ export interface LangSmithExporterOptions extends BatchOptions, Partial<LangSmit
   readonly fetch?: typeof fetch | undefined;
 }
 
-const endpointOptions = ['endpoint', 'apiKey', 'workspaceId', 'projectName', 'primary'] as const;
-const ownOptions = [...endpointOptions, 'endpoints', 'compression', 'headers', 'fetch'] as const;
+const ownOptions = [...endpointMembers, 'endpoints', 'compression', 'headers', 'fetch'] as const;
 const compressions: readonly Compression[] = ['auto', 'gzip', 'zstd', 'none'];
 
 class EndpointExporter extends BatchExporter {
-  createFeedback(feedback: Feedback): void {
-    this.enqueue(packFeedback(feedback));
+  readonly #endpoint: LangSmithEndpoint;
+
+  constructor(endpoint: LangSmithEndpoint, target: LangSmithTarget, options: BatchOptions) {
+    super(target, options);
+    this.#endpoint = endpoint;
+  }
+
+  sendFeedback(record: FeedbackRecord): void {
+    this.enqueue(feedbackMembers(record, this.#endpoint), 'feedback', record.traceId);
   }
 }
 
@@ -67,7 +74,7 @@ function withEnvironment({
   ...options
 }: LangSmithExporterOptions) {
   // Redaction happens once for all endpoints, before a run goes to each of them.
-  const elsewhere: readonly string[] = [...endpointOptions, ...redactionOptionNames];
+  const elsewhere: readonly string[] = [...endpointMembers, ...redactionOptionNames];
   const batch = Object.fromEntries(
     Object.entries(options).filter(([name]) => !elsewhere.includes(name)),
   ) as BatchOptions;
@@ -95,13 +102,14 @@ function recordFor(endpoint: LangSmithEndpoint, options: BatchOptions): BatchOpt
   const { projectName, primary } = endpoint;
   const { samplingRate, record } = options;
   const note = samplingRate === undefined ? undefined : { ls_tracing_sample_rate: samplingRate };
-  if (projectName === undefined && note === undefined) return record;
+  if (projectName === undefined && primary !== false && note === undefined) return record;
   return (given: Run): Run | undefined => {
     const run = record === undefined ? given : record(given);
     if (run === undefined) return undefined;
     const noted = note === undefined ? run : plainRun(run, { metadata: { ...run.metadata, ...note } });
-    if (projectName === undefined || projectName === run.projectName) return noted;
-    return primary === true ? plainRun(noted, { projectName }) : replicaOf(noted, projectName);
+    const project = renamingProject(endpoint, run.projectName);
+    if (project !== undefined) return replicaOf(noted, project);
+    return projectName === undefined || projectName === run.projectName ? noted : plainRun(noted, { projectName });
   };
 }
 
@@ -131,7 +139,7 @@ export class LangSmithExporter implements Exporter {
     };
     this.#pipelines = endpoints.map(
       (endpoint) =>
-        new EndpointExporter(new LangSmithTarget(endpoint, targetOptions), {
+        new EndpointExporter(endpoint, new LangSmithTarget(endpoint, targetOptions), {
           ...batch,
           spool: spoolFor(batch.spool, endpoint, endpoints.length),
           record: recordFor(endpoint, batch),
@@ -150,9 +158,17 @@ export class LangSmithExporter implements Exporter {
     this.#all.onEnd(this.#shown(run));
   }
 
-  /** Sends what somebody says about a run. It travels with the runs, in their order. */
+  /**
+   * Sends what somebody says about a run: redacted as runs are, and where the run goes. Of a trace that is not in the sample, or
+   * that `keep` drops, it is not sent; of one that is not decided yet, it waits with it.
+   *
+   * @throws TypeError where it says not which run it is about.
+   * @example
+   * exporter.createFeedback({ runId: run.id, traceId: run.traceId, key: 'helpful', score: 1, comment: 'Thanks!' });
+   */
   createFeedback(feedback: Feedback): void {
-    for (const pipeline of this.#pipelines) pipeline.createFeedback(feedback);
+    const record = feedbackRecord(feedback, [processRedaction(), this.#redaction]);
+    for (const pipeline of this.#pipelines) pipeline.sendFeedback(record);
   }
 
   async flush(options?: DeliveryOptions): Promise<void> {

@@ -5,6 +5,12 @@ import { plainRun } from '../plainRun.js';
 
 const uuidLength = 36;
 
+/** What an endpoint says of that. */
+interface Renaming {
+  readonly projectName?: string | undefined;
+  readonly primary?: boolean | undefined;
+}
+
 /** The longest name of a project whose ids can be computed. */
 export const maxProjectBytes: number = maxBytes - uuidLength - 1;
 
@@ -30,6 +36,16 @@ export function replicaId(id: string, projectName: string): string {
     ...bytes.subarray(3, 10),
   ]);
   return dashed(time.toLowerCase() + rest.toString('hex'));
+}
+
+/**
+ * The project by whose name an endpoint's runs get other ids than they have here; `undefined` where they keep theirs. As
+ * LangSmith's clients decide it.
+ */
+export function renamingProject({ projectName, primary }: Renaming, own: string): string | undefined {
+  if (primary === true) return undefined;
+  const project = projectName ?? own;
+  return primary === undefined && project === own ? undefined : project;
 }
 
 function replicaOrder(order: string, projectName: string): string {

@@ -56,8 +56,15 @@ export class TraceKeeper {
     this.#look(trace, run);
     if (packed !== undefined) this.#hold(trace, packed);
     if (trace.decision === undefined && trace.open === 0) this.#decide(run.traceId, trace);
-    while (this.#bytes > this.#options.maxBytes) this.#decideOldest();
-    if (this.#traces.size > remembered) this.#forget();
+    this.#keepBounds();
+  }
+
+  /** Takes what is said about a run: it goes where its trace goes. Who decides on a trace that is not known is not here. */
+  said(traceId: string, packed: PackedRun): void {
+    const trace = this.#traces.get(traceId);
+    if (trace === undefined) return this.#queue.add(packed);
+    this.#hold(trace, packed);
+    this.#keepBounds();
   }
 
   /** Decides everything that is held, by what is known. */
@@ -101,7 +108,13 @@ export class TraceKeeper {
     trace.bytes = 0;
     const runs = trace.runs.splice(0);
     if (trace.decision) for (const run of runs) this.#queue.add(run);
-    if (runs.length > 0) this.#queue.settle(traceId);
+    // By the ids that they are written with: a project of the endpoint's own has others.
+    for (const written of new Set(runs.map((run) => run.traceId))) this.#queue.settle(written);
+  }
+
+  #keepBounds(): void {
+    while (this.#bytes > this.#options.maxBytes) this.#decideOldest();
+    if (this.#traces.size > remembered) this.#forget();
   }
 
   #decideOldest(): void {

@@ -85,6 +85,14 @@ describe('traces that are kept by their outcome', () => {
     expect(names()).toEqual([]);
   });
 
+  test('are gone from there also where their ids are others, in another project', async () => {
+    const exporter = exporting({ projectName: 'copy', primary: false });
+    trace({ name: 'good' }, () => trace({ name: 'child' }, () => 1));
+    expect(heldBytes()).toBe(0);
+    await exporter.shutdown();
+    expect(readdirSync(spool)).toEqual([]);
+  });
+
   test('stay in memory where the folder is full, and are kept from there', async () => {
     const exporter = exporting({ spoolBytes: 2_000 });
     const root = started();
