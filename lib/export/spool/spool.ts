@@ -1,12 +1,12 @@
 import fs from 'node:fs';
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { report } from '../../diagnostics/diagnostic.js';
 import type { PackedRun } from '../batch/packedRun.js';
 import { HeldRuns } from './heldRuns.js';
 import { sealRun } from './segmentFile.js';
 import { SpoolParcel } from './spoolParcel.js';
-import { claimFolder, isAbandoned, isSegment, releaseFolder } from './spoolOwner.js';
+import { claimFolder, isAbandoned, isProcessFolder, isSegment, releaseFolder } from './spoolOwner.js';
 
 /** How long a disk that failed is left alone. */
 const recoveryMs = 5_000;
@@ -41,8 +41,9 @@ export class Spool {
   #isClosed = false;
 
   constructor(directory: string, maxBytes: number) {
-    this.#directory = directory;
-    this.#folder = join(directory, randomUUID());
+    // Where it is now: the program may go elsewhere.
+    this.#directory = resolve(directory);
+    this.#folder = join(this.#directory, randomUUID());
     this.#maxBytes = maxBytes;
     this.#held = new HeldRuns(
       () => this.#newFile(heldSuffix),
@@ -111,7 +112,7 @@ export class Spool {
     let otherBytes = 0;
     for (const name of names) {
       const folder = join(this.#directory, name);
-      if (folder === this.#folder || this.#isClosed) continue;
+      if (!isProcessFolder(name) || folder === this.#folder || this.#isClosed) continue;
       if (await isAbandoned(folder)) adopted.push(...(await this.#adoptFolder(folder)));
       else otherBytes += await sizeOf(folder);
     }

@@ -26,23 +26,27 @@ function claimed(): Set<string> {
   return (holder[claimedKey] ??= new Set());
 }
 
+/** The form of the files in it; one of another is left to a version that knows it. */
+const format = 1;
+
 /** What the owner's file says. */
 interface Owner {
   readonly pid: number;
   readonly host: string;
+  readonly format?: number;
   /** It has gone in good order, and left something. */
   readonly hasLeft?: boolean;
 }
 
-function writeOwner(folder: string, owner: Owner): void {
-  fs.writeFileSync(join(folder, fileName), JSON.stringify(owner));
+function writeOwner(folder: string, owner: Partial<Owner> = {}): void {
+  fs.writeFileSync(join(folder, fileName), JSON.stringify({ pid: process.pid, host: hostname(), format, ...owner }));
 }
 
 /** Says in a folder that its process lives. Returns what stops it. */
 export function claimFolder(folder: string): () => void {
   fs.mkdirSync(folder, { recursive: true });
   claimed().add(folder);
-  writeOwner(folder, { pid: process.pid, host: hostname() });
+  writeOwner(folder);
   const timer = setInterval(() => {
     const now = new Date();
     // Somebody who took this process for dead may have taken the folder over: nothing is lost by that.
@@ -52,12 +56,12 @@ export function claimFolder(folder: string): () => void {
   return () => clearInterval(timer);
 }
 
-/** Removes an empty folder; one that is not is left for others to take over. */
+/** Removes an empty folder. This process's own, where it is not, is left for others to take over. */
 export function releaseFolder(folder: string): void {
-  claimed().delete(folder);
+  const isOwn = claimed().delete(folder);
   try {
-    const files = fs.readdirSync(folder).filter((name) => name !== fileName);
-    if (files.length > 0) return writeOwner(folder, { pid: process.pid, host: hostname(), hasLeft: true });
+    const isEmpty = fs.readdirSync(folder).every((name) => name === fileName);
+    if (!isEmpty) return isOwn ? writeOwner(folder, { hasLeft: true }) : undefined;
     fs.rmSync(join(folder, fileName), { force: true });
     fs.rmdirSync(folder);
   } catch {
@@ -65,9 +69,14 @@ export function releaseFolder(folder: string): void {
   }
 }
 
+/** Whether a folder has the name of a process's: what else is in the directory is somebody else's. */
+export function isProcessFolder(name: string): boolean {
+  return /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/.test(name);
+}
+
 /** Whether a file of such a folder holds runs. */
 export function isSegment(name: string): boolean {
-  return name !== fileName;
+  return /^\d{8}.*\.(?:open|runs|held)$/.test(name);
 }
 
 /**
@@ -81,9 +90,9 @@ export async function isAbandoned(folder: string): Promise<boolean> {
   const path = join(folder, fileName);
   try {
     const { mtimeMs } = await fs.promises.stat(path);
-    if (Date.now() - mtimeMs > staleMs) return true;
     const owner = JSON.parse(await fs.promises.readFile(path, 'utf8')) as Owner;
-    if (owner.hasLeft === true) return true;
+    if (owner.format !== undefined && owner.format !== format) return false;
+    if (owner.hasLeft === true || Date.now() - mtimeMs > staleMs) return true;
     if (owner.host !== hostname()) return false;
     // In containers a process often has the number that its predecessor had.
     return owner.pid === process.pid ? !claimed().has(folder) : !exists(owner.pid);

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   existsSync,
   mkdirSync,
@@ -10,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { configure, flush, trace } from 'tracenest';
@@ -61,7 +62,7 @@ function filesIn(spool: string): string[] {
 
 /** A folder as a process leaves it that was killed with these runs in hand; gives their ids. */
 function leftBehind(spool: string, owner: Record<string, unknown> | undefined, count = 5, suffix = 'open'): string[] {
-  const folder = join(spool, `left-${Math.random().toString(36).slice(2)}`);
+  const folder = join(spool, randomUUID());
   mkdirSync(folder);
   const runs = Array.from({ length: count }, () => plainRun({ end: 1 }));
   const slabs = new Slabs();
@@ -126,6 +127,25 @@ describe('what is spooled', () => {
     expect(diagnostics).toEqual([]);
   });
 
+  test('is where the path led when the exporter was made, wherever the program goes then', async () => {
+    const [here, spool, elsewhere] = [process.cwd(), newFolder(), newFolder()];
+    const server = await serving();
+    process.chdir(spool);
+    try {
+      exporting(server.url, 'runs', { manualFlush: true });
+      const before = run(1);
+      process.chdir(elsewhere);
+      const after = run(1);
+      expect(filesIn(elsewhere)).toEqual([]);
+      expect(filesIn(spool)).toHaveLength(1);
+      await flush();
+      expect([...server.runs.keys()].sort()).toEqual([...before, ...after].sort());
+      expect(filesIn(spool)).toEqual([]);
+    } finally {
+      process.chdir(here);
+    }
+  });
+
   test('keeps starts and ends of runs together', async () => {
     const spool = newFolder();
     const ids = leftBehind(spool, gone, 3);
@@ -149,6 +169,7 @@ describe('what a process left', () => {
     ['whose number is that of this one', { pid: process.pid, host: hostname() }, false, true],
     ['on another machine, long silent', { pid: 1, host: 'elsewhere' }, true, true],
     ['that crashed before it had said who it is', undefined, true, true],
+    ['that wrote in another form, as a later version does', { ...gone, format: 2 }, true, false],
     ['that lives', { pid: process.ppid, host: hostname() }, false, false],
     ['that lives on another machine', { pid: 1, host: 'elsewhere' }, false, false],
   ])('%s', async (_name, owner, isSilent, isTaken) => {
@@ -219,15 +240,24 @@ describe('what a process left', () => {
     expect(diagnostics).toEqual([]);
   });
 
-  test('is left alone where it is no folder of runs', async () => {
+  test('is left alone where it is nothing of ours, however long nobody touched it', async () => {
     const spool = newFolder();
-    writeFileSync(join(spool, 'README'), 'not ours');
+    const paths = ['README', 'photos/cat.jpg', 'photos/old/00000001.runs', 'empty/', `${randomUUID()}/notes.txt`];
+    for (const path of paths) {
+      mkdirSync(dirname(join(spool, path)), { recursive: true });
+      if (path.endsWith('/')) mkdirSync(join(spool, path));
+      else writeFileSync(join(spool, path), 'not ours');
+    }
+    const all = (): string[] => readdirSync(spool, { recursive: true, encoding: 'utf8' }).sort();
+    const before = all();
+    for (const path of before) utimesSync(join(spool, path), old, old);
     const server = await serving();
-    exporting(server.url, spool);
+    const exporter = exporting(server.url, spool);
     const ids = run(1);
-    await flush();
+    await exporter.shutdown();
     expect([...server.runs.keys()]).toEqual(ids);
-    expect(readFileSync(join(spool, 'README'), 'utf8')).toBe('not ours');
+    expect(all()).toEqual(before);
+    expect(diagnostics).toEqual([]);
   });
 });
 
