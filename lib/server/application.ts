@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import { Hono, type HonoRequest } from 'hono';
 import { setCookie } from 'hono/cookie';
 import type { Problem, Retention, ServerInfo } from '../wire/serverInfo.js';
 import { diskFailure } from './diskFailure.js';
@@ -6,6 +6,7 @@ import type { OpenedFile, OpenedFiles } from './files/openedFiles.js';
 import { jsonBody } from './ingest/requestBody.js';
 import type { Limits } from './limits.js';
 import { liveRoute } from './live/liveRoute.js';
+import { feedbackRoutes } from './langsmith/feedbackRoutes.js';
 import { readRoutes, readRoutesV2 } from './langsmith/readRoutes.js';
 import { otlpRoutes } from './otlp/otlpRoutes.js';
 import { RequestError } from './requestError.js';
@@ -75,6 +76,11 @@ function routesOfFile(options: ApplicationOptions, { store, name }: OpenedFile):
   return app;
 }
 
+/** LangSmith's clients ask for much that is not about traces. */
+function notFoundText({ method, path }: HonoRequest): string {
+  return `There is no ${method} ${path.slice(0, 200)}: this server keeps traces and what is said about them, nothing else.`;
+}
+
 function handleErrors(app: Hono, onError: (error: unknown) => void): void {
   app.onError((error, context) => {
     if (error instanceof RequestError) return context.json(problem(error.code, error.message), error.status);
@@ -88,46 +94,36 @@ function handleErrors(app: Hono, onError: (error: unknown) => void): void {
     }
     return context.json(problem('failed', 'The server failed to answer this; its log says why.'), 500);
   });
-  app.notFound((context) =>
-    context.json(problem('not-found', `There is no ${context.req.method} ${context.req.path}.`), 404),
-  );
+  app.notFound((context) => context.json(problem('not-found', notFoundText(context.req)), 404));
+}
+
+/** What needs the key, where there is one: all but the page itself. */
+function apiRoutes(options: ApplicationOptions): Hono {
+  const { store, files, limits } = options;
+  const api = new Hono();
+  api.route('/api', pageRoutes(options, serverInfo(options)));
+  api.route('/api', fileRoutes({ files, store, limits, routesOf: (file) => routesOfFile(options, file) }));
+  for (const base of ['/', '/api/v1']) {
+    api.route(base, ingestRoutes(store, limits)).route(base, readRoutes(store, limits));
+    api.route(base, feedbackRoutes(store, limits)).route(base, otlpRoutes(store, limits));
+  }
+  for (const base of ['/v2', '/api/v2']) api.route(base, readRoutesV2(store, limits));
+  return api;
 }
 
 /** All routes of the server. */
 export function application(options: ApplicationOptions): Hono {
-  const { store, limits, apiKey } = options;
+  const { limits, apiKey } = options;
   const app = new Hono();
   handleErrors(app, options.onError);
   app.use(withSafeHeaders);
   app.use(sameHost(options.hostPolicy));
   app.get('/health', (context) => context.json({ service: 'tracenest', status: 'ok' }));
-  const pages = staticFiles(options.viewerFolder);
-  const ingest = ingestRoutes(store, limits);
+  const api = apiRoutes(options);
   if (apiKey !== undefined) {
     app.route('/', sessionRoute(apiKey, limits));
-    for (const path of [
-      '/api/*',
-      '/runs',
-      '/runs/*',
-      '/info',
-      '/v1/*',
-      '/v2/*',
-      '/otel/*',
-      '/sessions',
-      '/sessions/*',
-    ]) {
-      app.use(path, requireKey(apiKey));
-    }
+    // Whatever there is, so that nothing new is forgotten.
+    for (const path of new Set(api.routes.map((route) => route.path))) app.use(path, requireKey(apiKey));
   }
-  app.route('/api', pageRoutes(options, serverInfo(options)));
-  app.route(
-    '/api',
-    fileRoutes({ files: options.files, store, limits, routesOf: (file) => routesOfFile(options, file) }),
-  );
-  const reads = readRoutes(store, limits);
-  for (const base of ['/', '/api/v1']) app.route(base, ingest).route(base, reads);
-  for (const base of ['/v2', '/api/v2']) app.route(base, readRoutesV2(store, limits));
-  for (const base of ['/', '/api/v1']) app.route(base, otlpRoutes(store, limits));
-  app.use(pages);
-  return app;
+  return app.route('/', api).use(staticFiles(options.viewerFolder));
 }

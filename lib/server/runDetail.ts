@@ -1,5 +1,6 @@
 import type { AttachmentLink, Json, Part, RunDetail } from '../wire/runDetail.js';
 import { cutValue } from './cutValue.js';
+import { runLinks } from './runLinks.js';
 import type { StoredRun } from './store/traceStore.js';
 
 function partOf(text: string): Part {
@@ -12,7 +13,7 @@ export function attachmentUrl(runId: string, name: string): string {
 }
 
 /** A stored run as the viewer is shown it. */
-export function runDetail({ row, dottedOrder, parts, attachments }: StoredRun): RunDetail {
+export function runDetail({ row, dottedOrder, parts, attachments, feedback }: StoredRun): RunDetail {
   const links: AttachmentLink[] = attachments.map((file) => ({ ...file, url: attachmentUrl(row.id, file.name) }));
   const shown = Object.entries(parts).map(([name, text]) => [name, partOf(text)] as const);
   return {
@@ -20,5 +21,7 @@ export function runDetail({ row, dottedOrder, parts, attachments }: StoredRun): 
     dottedOrder,
     parts: Object.fromEntries(shown),
     attachments: links,
+    feedback,
+    links: runLinks(parts.events === undefined ? undefined : JSON.parse(parts.events)),
   };
 }

@@ -14,6 +14,36 @@ export interface RunDetail extends RunRow {
   /** Absent parts were never told. `extra.metadata` holds the metadata, `extra.runtime` what the client said of itself. */
   readonly parts: Partial<Readonly<Record<PartName, Part>>>;
   readonly attachments: readonly AttachmentLink[];
+  /** The oldest first. */
+  readonly feedback: readonly Feedback[];
+  /** Runs that it has to do with and is not below, at most 100. */
+  readonly links: readonly RunLink[];
+}
+
+/** Where another run is. It may not have arrived. */
+export interface RunLink {
+  readonly traceId: string;
+  /** Where only its W3C span id is known: the last 16 digits, with zeros before them. */
+  readonly runId: string;
+}
+
+/** What somebody, or something, says about a run. */
+export interface Feedback {
+  readonly id: string;
+  readonly runId: string;
+  /** The trace of that run, where it was told. */
+  readonly traceId: string | null;
+  /** What is judged, such as `correctness`. */
+  readonly key: string;
+  readonly score: number | boolean | null;
+  readonly value: Json;
+  readonly comment: string | null;
+  readonly correction: Json;
+  /** Who says so: `{ type: 'api', metadata: {} }`. */
+  readonly source: Json;
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
+  readonly modifiedAt: number;
 }
 
 /** A part of a run, small enough to be shown at once. */

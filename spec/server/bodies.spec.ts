@@ -1,6 +1,7 @@
 import { deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { multipart, type Part } from './multipartBody.js';
 import { sampleRun } from './sampleRuns.js';
 import { getJson, postJson, serverStarter } from './startedServer.js';
 
@@ -15,25 +16,6 @@ async function post(
   const response = await fetch(url, { method: 'POST', body: body as any, headers });
   const text = await response.text();
   return { status: response.status, body: text.startsWith('{') ? JSON.parse(text) : text };
-}
-
-interface Part {
-  name: string;
-  value: string | Uint8Array;
-  length?: 'parameter' | 'header' | 'none' | 'wrong';
-  type?: string;
-}
-
-function multipart(parts: readonly Part[], boundary = 'b'): Buffer {
-  const chunks = parts.map(({ name, value, length = 'parameter', type = 'application/json' }) => {
-    const data = Buffer.from(value);
-    const size = length === 'wrong' ? data.length + 3 : data.length;
-    const parameter = length === 'parameter' || length === 'wrong' ? `; length=${size}` : '';
-    const header = length === 'header' ? `Content-Length: ${size}\r\n` : '';
-    const head = `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\nContent-Type: ${type}${parameter}\r\n${header}\r\n`;
-    return Buffer.concat([Buffer.from(head), data, Buffer.from('\r\n')]);
-  });
-  return Buffer.concat([...chunks, Buffer.from(`--${boundary}--\r\n`)]);
 }
 
 const form = { 'content-type': 'multipart/form-data; boundary=b' };
@@ -122,7 +104,7 @@ describe('a multipart body', () => {
       [bad[2]?.name ?? '']: expect.stringContaining('no JSON'),
       'post.not-a-uuid': expect.stringContaining('no UUID'),
       'post.01950000-0000-7000-8000-000000000002': expect.stringContaining('dotted_order'),
-      'feedback.x': 'This server keeps no feedback.',
+      'feedback.x': expect.stringContaining('key'),
       '../../x': expect.stringContaining('Parts are named'),
     });
     expect(await names(url)).toEqual(expect.arrayContaining(['bad outputs', 'good']));

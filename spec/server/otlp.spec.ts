@@ -93,6 +93,21 @@ describe.each(Object.entries(exporters))('the official OTLP exporter, %s', (_nam
     expect(failed.parts.error.value).toContain('RangeError: no such city\n    at ');
   });
 
+  test('brings links to spans of other traces, as links of the run', async () => {
+    const { url } = await start();
+    const { tracer, flush } = tracerTo(exporterTo(url));
+    const other = { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), traceFlags: 1 };
+    const span = tracer.startSpan('batch', { links: [{ context: other, attributes: { why: 'the same request' } }] });
+    span.addEvent('begun');
+    span.end();
+    await flush();
+    const { traces } = await getJson(`${url}/api/traces`);
+    expect(await getJson(`${url}/api/runs/${traces[0].runId}`)).toMatchObject({
+      links: [{ traceId: 'aaaaaaaa-aaaa-aaaa-aaaa-aaaaaaaaaaaa', runId: '00000000-0000-0000-bbbb-bbbbbbbbbbbb' }],
+      parts: { events: { value: [{ name: 'link', kwargs: { why: 'the same request' } }, { name: 'begun' }] } },
+    });
+  });
+
   test('brings spans by OpenInference conventions, flattened lists put together again', async () => {
     const { url } = await start();
     const { tracer, flush } = tracerTo(exporterTo(url));

@@ -3,7 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { KeyNeededError, PortTakenError, startServer } from 'tracenest/server';
+import { KeyNeededError, PortTakenError, SqliteStore, startServer } from 'tracenest/server';
+import { application } from '../../lib/server/application.js';
+import { OpenedFiles } from '../../lib/server/files/openedFiles.js';
+import { defaultLimits } from '../../lib/server/limits.js';
 import { sampleRun } from './sampleRuns.js';
 import { postJson, serverStarter } from './startedServer.js';
 
@@ -142,6 +145,40 @@ test('a file out of a trace is never run: pages and drawings are sent as downloa
   ]);
 });
 
+test('without the key nothing is answered but the page, its session and whether it is there', async () => {
+  const store = await SqliteStore.open(':memory:');
+  const app = application({
+    store,
+    files: new OpenedFiles(),
+    limits: defaultLimits,
+    retention: { maxAgeDays: null, maxSize: null },
+    hostPolicy: { hosts: 'any', origins: [] },
+    apiKey: 'secret',
+    viewerFolder: folder,
+    version: '0',
+    closing: new AbortController().signal,
+    onError: () => undefined,
+  });
+  const routes = app.routes.filter(({ method }) => method !== 'ALL');
+  expect(routes.length).toBeGreaterThan(50);
+  const open: string[] = [];
+  for (const { method, path } of routes) {
+    const { status } = await app.request(path.replaceAll(/:\w+|\*/g, 'x'), { method });
+    if (status !== 401) open.push(`${method} ${path} ${status}`);
+  }
+  expect(open).toEqual(['GET /health 200', 'POST /api/session 400']);
+  await store.close();
+});
+
+test('a program that asks for what is not there is told so, and is not sent the page', async () => {
+  const { url } = await start();
+  const answer = await fetch(`${url}/datasets?limit=1`);
+  expect(answer.status).toBe(404);
+  expect(await answer.json()).toMatchObject({
+    error: { code: 'not-found', message: expect.stringContaining('/datasets') },
+  });
+});
+
 test('the viewer is served from its folder, and nothing beside it', async () => {
   const viewerFolder = mkdtempSync(join(folder, 'viewer-'));
   const { writeFileSync, mkdirSync } = await import('node:fs');
@@ -151,7 +188,7 @@ test('the viewer is served from its folder, and nothing beside it', async () => 
   writeFileSync(join(folder, 'secret.txt'), 'hidden content');
   const { url } = await start({ viewerFolder });
   for (const path of ['/', '/traces/0195', '/threads?project=a']) {
-    expect(await ask(url + path, {})).toMatchObject({
+    expect(await ask(url + path, { accept: 'text/html,*/*' })).toMatchObject({
       status: 200,
       body: expect.stringContaining('viewer'),
       headers: { 'cache-control': 'no-cache' },

@@ -391,7 +391,7 @@ describe.each(Object.entries(implementations))('%s', (name, make) => {
       await store.write([about(run, { id: first.id, score: false, modifiedAt: now + 1 })]);
       await store.write([about(run, { id: uuid7(now, 2), score: 5 })]);
       expect(await store.feedback({ trace: run.id, limit: 9 })).toEqual([
-        { ...first, runId: run.id, score: false, modifiedAt: now + 1 },
+        { ...first, runId: run.id, traceId: null, score: false, modifiedAt: now + 1 },
       ]);
       await store.write([about(run, { id: first.id, isRemoved: true })]);
       expect((await store.run(run.id))?.feedback).toEqual([]);
@@ -421,9 +421,9 @@ describe.each(Object.entries(implementations))('%s', (name, make) => {
         const { runs } = await store.listRuns({ condition: { kind: 'and', all }, order: 'asc', limit: 9 });
         return runs.map(({ row }) => row.name);
       };
-      expect(await judged({ key: 'tone' })).toEqual(['other']);
-      expect(await judged({ key: 'correctness', score: { operator: '>=', value: 1 } })).toEqual(['one', 'other']);
-      expect(await judged({ score: { operator: '<', value: 0.2 } })).toEqual([]);
+      expect(await judged({ keys: ['tone'] })).toEqual(['other']);
+      expect(await judged({ keys: ['correctness'], value: { operator: '>=', value: 1 } })).toEqual(['one', 'other']);
+      expect(await judged({ value: { operator: '<', value: 0.2 } })).toEqual([]);
     });
 
     test('goes with its trace, and that about runs that never came with what was there before', async () => {

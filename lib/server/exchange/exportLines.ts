@@ -1,5 +1,6 @@
 import { orderSegment } from '../../run/dottedOrder.js';
 import { isoTimestamp } from '../../run/timestamp.js';
+import { langsmithFeedback } from '../langsmith/langsmithFeedback.js';
 import { langsmithRun } from '../langsmith/langsmithRun.js';
 import type { RunListQuery, StoredRun, TraceStore } from '../store/traceStore.js';
 
@@ -48,7 +49,7 @@ async function* runsOf(store: TraceStore, traceId: string): AsyncGenerator<Store
 }
 
 /**
- * A trace as JSON lines: a run a line in LangSmith's wire form, as `FileExporter` writes them, with their attachments. Such a file
+ * A trace as JSON lines: a run a line in LangSmith's wire form, as `FileExporter` writes them, with their attachments and feedback. Such a file
  * can be imported, dropped on the viewer, and read by `readRunFile`.
  */
 export async function* exportLines(store: TraceStore, traceId: string): AsyncGenerator<string, void, undefined> {
@@ -75,6 +76,7 @@ export async function* exportLines(store: TraceStore, traceId: string): AsyncGen
       extra: { metadata: {}, ...(wire['extra'] as object) },
       ...(wire['serialized'] === null ? {} : { serialized: wire['serialized'] }),
       ...(attachments === undefined ? {} : { attachments }),
+      ...(run.feedback.length === 0 ? {} : { feedback: run.feedback.map(langsmithFeedback) }),
       tracenest: factsOf(run),
     };
     yield `${JSON.stringify(line)}\n`;

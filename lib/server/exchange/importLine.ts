@@ -1,6 +1,7 @@
 import type { Usage } from '../../wire/traceSummary.js';
+import { feedbackChangeOf } from '../ingest/feedbackChangeOf.js';
 import { runChangeOf, timeOf } from '../ingest/runChangeOf.js';
-import type { RunChange, RunFacts, StoredAttachment } from '../store/runChange.js';
+import type { FeedbackChange, RunChange, RunFacts, StoredAttachment } from '../store/runChange.js';
 
 type Bag = Readonly<Record<string, unknown>>;
 
@@ -14,6 +15,11 @@ function attachmentsOf(line: Bag): StoredAttachment[] {
     const data = typeof text === 'string' ? Buffer.from(text) : Buffer.from(String(base64 ?? ''), 'base64');
     return { name, mimeType: String(mimeType ?? 'application/octet-stream'), data };
   });
+}
+
+function feedbackOf({ id, feedback }: Bag): FeedbackChange[] {
+  if (!Array.isArray(feedback)) return [];
+  return feedback.flatMap((one) => feedbackChangeOf({ ...bag(one), run_id: id }).feedback ?? []);
 }
 
 function text(value: unknown): string | undefined {
@@ -55,5 +61,5 @@ export function importLine(line: string): RunChange {
     fields: run,
     attachments: attachmentsOf(run),
   });
-  return { ...change, facts: { ...change.facts, ...ownFacts(run) } };
+  return { ...change, facts: { ...change.facts, ...ownFacts(run) }, feedback: feedbackOf(run) };
 }

@@ -3,6 +3,7 @@ import { isUuid } from '../../run/identity.js';
 import type { Limits } from '../limits.js';
 import { RequestError } from '../requestError.js';
 import type { RunChange, StoredAttachment } from '../store/runChange.js';
+import { aboutRun, feedbackChangeOf } from './feedbackChangeOf.js';
 import type { IngestResult, Refusal } from './ingestResult.js';
 import { multipart, type BodyPart } from './multipart.js';
 import { runChangeOf, type PartMessage } from './runChangeOf.js';
@@ -43,7 +44,8 @@ function runPart(name: string): { kind: Assembled['kind']; id: string; field: st
 /** Puts the runs of a body together out of their parts. */
 class RunAssembly {
   readonly #runs = new Map<string, Assembled>();
-  readonly #files = new Map<string, StoredAttachment[]>();
+  /** What came besides: files, and what is said about runs. */
+  readonly #besides: RunChange[] = [];
   readonly #refusals: Refusal[] = [];
   readonly #limits: Limits;
   #last: Assembled | undefined;
@@ -73,21 +75,18 @@ class RunAssembly {
         this.refuse(key, error);
       }
     }
-    for (const [id, attachments] of this.#files) {
-      changes.push({ id, rank: 0, facts: {}, payload: { parts: {} }, attachments });
-    }
-    return { changes, refusals: this.#refusals };
+    return { changes: [...changes, ...this.#besides], refusals: this.#refusals };
   }
 
   #take({ name, mimeType, data }: BodyPart): void {
     if (data.byteLength > this.#limits.part) throw new Error(`It has more than ${this.#limits.part} bytes.`);
     const file = name.startsWith('attachment.') ? attachmentPart.exec(name) : null;
     if (file !== null) return this.#takeFile(file[1] ?? '', { name: file[2] ?? '', mimeType, data });
-    if (name.startsWith('feedback.')) throw new Error('This server keeps no feedback.');
+    if (name.startsWith('feedback.')) return this.#takeFeedback(name.slice('feedback.'.length), data);
     const place = runPart(name);
     if (place === undefined)
       throw new Error(
-        'Parts are named post.<id>, patch.<id>, either with .inputs and so on, or attachment.<id>.<name>.',
+        'Parts are named post.<id>, patch.<id>, either with .inputs and so on, attachment.<id>.<name> or feedback.<id>.',
       );
     const { kind, id, field } = place;
     const run = this.#run(kind, id);
@@ -104,9 +103,11 @@ class RunAssembly {
 
   #takeFile(id: string, file: StoredAttachment): void {
     if (!isUuid(id)) throw new Error('The id in the name of the part is no UUID.');
-    const files = this.#files.get(id.toLowerCase()) ?? [];
-    files.push(file);
-    this.#files.set(id.toLowerCase(), files);
+    this.#besides.push(aboutRun(id.toLowerCase(), { attachments: [file] }));
+  }
+
+  #takeFeedback(id: string, data: Buffer): void {
+    this.#besides.push(feedbackChangeOf(parsed(data.toString()), id));
   }
 
   #run(kind: Assembled['kind'], id: string): Assembled {

@@ -1,7 +1,7 @@
 import { RequestError } from '../requestError.js';
 import { timeOf } from '../ingest/runChangeOf.js';
 import type { RunCondition, RunField, RunValue } from '../store/runCondition.js';
-import { parseFilter, type FilterCall, type FilterTerm, type FilterValue } from './filterExpression.js';
+import { parseFilter, type FilterTerm, type FilterValue } from './filterExpression.js';
 
 const fields: Readonly<Record<string, RunField>> = {
   id: 'id',
@@ -24,6 +24,12 @@ const fields: Readonly<Record<string, RunField>> = {
 
 const operators = { eq: '=', neq: '!=', gt: '>', gte: '>=', lt: '<', lte: '<=' } as const;
 type Operator = keyof typeof operators;
+type EntryCondition = Extract<RunCondition, { kind: 'metadata' | 'feedback' }>;
+
+/** Names come from outside: `constructor` is none. */
+function named<Value>(values: Readonly<Record<string, Value>>, name: string): Value | undefined {
+  return Object.hasOwn(values, name) ? values[name] : undefined;
+}
 
 function unknown(what: string): RequestError {
   return new RequestError(400, 'bad-filter', `The filter uses ${what}, which this server does not know.`);
@@ -53,6 +59,12 @@ function latencyValue(value: FilterValue): RunValue {
   return Number(match[1]) * (spans[match[2] ?? 's'] ?? 1000);
 }
 
+/** Yes and no are kept as 1 and 0; of what has parts, the JSON. */
+function plainValue(value: FilterValue): RunValue {
+  if (typeof value === 'boolean') return Number(value);
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : value;
+}
+
 /** A value as the store compares it. */
 function fieldValue(field: RunField, value: FilterValue): RunValue {
   if (value === null) return null;
@@ -73,8 +85,7 @@ function compared(operator: Operator, term: FilterTerm | undefined, value: Filte
     const tag: RunCondition = { kind: 'tag', tag: String(value) };
     return operator === 'neq' ? { kind: 'not', condition: tag } : tag;
   }
-  if (name === 'metadata_key') return { kind: 'metadata', key: String(value) };
-  const field = fields[name];
+  const field = named(fields, name);
   if (field === undefined) throw unknown(`the field "${name}"`);
   return { kind: 'compare', field, operator: operators[operator], value: fieldValue(field, value) };
 }
@@ -84,38 +95,72 @@ function having(term: FilterTerm | undefined, value: FilterValue): RunCondition 
   const name = nameOf(term);
   if (name === 'tags') return { kind: 'tag', tag: String(value) };
   if (name !== 'metadata') throw unknown(`has(${name}, …)`);
-  let entries: [string, RunValue][];
+  let entries: [string, FilterValue][];
   try {
-    entries = Object.entries(JSON.parse(String(value)) as Record<string, RunValue>);
+    entries = Object.entries(JSON.parse(String(value)) as Record<string, FilterValue>);
   } catch {
-    return { kind: 'metadata', key: String(value) };
+    return { kind: 'metadata', keys: [String(value)] };
   }
-  return { kind: 'and', all: entries.map(([key, entry]) => ({ kind: 'metadata', key, value: entry })) };
-}
-
-function isMetadata(term: FilterTerm, part: 'metadata_key' | 'metadata_value'): term is FilterCall {
-  if (!('call' in term) || term.call !== 'eq') return false;
-  const [name] = term.arguments;
-  return name !== undefined && 'name' in name && name.name === part;
-}
-
-/** `and(eq(metadata_key, "user"), eq(metadata_value, "7"))` speaks of one entry: its two halves belong together. */
-function conjunction(terms: readonly FilterTerm[]): RunCondition {
-  const key = terms.find((term) => isMetadata(term, 'metadata_key'));
-  const value = terms.find((term) => isMetadata(term, 'metadata_value'));
-  if (key === undefined || value === undefined) return { kind: 'and', all: terms.map(conditionOf) };
-  const entry: RunCondition = {
-    kind: 'metadata',
-    key: String(valueOf(key.arguments[1])),
-    value: valueOf(value.arguments[1]) as RunValue,
+  return {
+    kind: 'and',
+    all: entries.map(([key, entry]) => ({
+      kind: 'metadata',
+      keys: [key],
+      value: { operator: '=', value: plainValue(entry) },
+    })),
   };
-  return { kind: 'and', all: [entry, ...terms.filter((term) => term !== key && term !== value).map(conditionOf)] };
+}
+
+/** The halves of an entry, each with the half that it belongs to. */
+const halves: Readonly<Record<string, { readonly kind: EntryCondition['kind']; readonly isKey: boolean }>> = {
+  metadata_key: { kind: 'metadata', isKey: true },
+  metadata_value: { kind: 'metadata', isKey: false },
+  feedback_key: { kind: 'feedback', isKey: true },
+  feedback_score: { kind: 'feedback', isKey: false },
+};
+
+/** One half of an entry: `eq(metadata_key, "user")`, `in(metadata_key, ["user", "team"])`, `gte(feedback_score, 0.5)`. */
+function halfOf(term: FilterTerm): EntryCondition | undefined {
+  if (!('call' in term)) return undefined;
+  const { call, arguments: terms } = term;
+  const [first] = terms;
+  const half = first !== undefined && 'name' in first ? named(halves, first.name) : undefined;
+  if (half === undefined) return undefined;
+  const value = valueOf(terms[1]);
+  if (half.isKey) {
+    if (call !== 'eq' && call !== 'in') throw unknown(`${call}(${nameOf(first)}, …)`);
+    return { kind: half.kind, keys: (Array.isArray(value) ? (value as readonly FilterValue[]) : [value]).map(String) };
+  }
+  if (!isOperator(call)) throw unknown(`${call}(${nameOf(first)}, …)`);
+  return { kind: half.kind, value: { operator: operators[call], value: plainValue(value) } };
+}
+
+/**
+ * `and(eq(metadata_key, "user"), eq(metadata_value, "7"))` speaks of one entry: its two halves belong together, in the order in
+ * which they stand.
+ */
+function conjunction(terms: readonly FilterTerm[]): RunCondition {
+  const whole: RunCondition[] = [];
+  const open: EntryCondition[] = [];
+  for (const term of terms) {
+    const half = halfOf(term);
+    if (half === undefined) {
+      whole.push(conditionOf(term));
+      continue;
+    }
+    const isOther = (one: EntryCondition): boolean =>
+      one.kind === half.kind && (half.keys === undefined ? one.value === undefined : one.keys === undefined);
+    const other = open.findIndex(isOther);
+    if (other < 0) open.push(half);
+    else open[other] = { ...open[other], ...half };
+  }
+  return { kind: 'and', all: [...whole, ...open] };
 }
 
 function membership(terms: readonly FilterTerm[]): RunCondition {
   const name = nameOf(terms[0]);
   const values = valueOf(terms[1]);
-  const field = fields[name];
+  const field = named(fields, name);
   if (field === undefined || !Array.isArray(values)) throw unknown(`in(${name}, …)`);
   return { kind: 'in', field, values: (values as readonly FilterValue[]).map((value) => fieldValue(field, value)) };
 }
@@ -123,6 +168,8 @@ function membership(terms: readonly FilterTerm[]): RunCondition {
 function conditionOf(term: FilterTerm): RunCondition {
   if (!('call' in term)) throw unknown('a bare value');
   const { call, arguments: terms } = term;
+  const half = halfOf(term);
+  if (half !== undefined) return half;
   if (isOperator(call)) return compared(call, terms[0], valueOf(terms[1]));
   switch (call) {
     case 'and':

@@ -2,6 +2,7 @@ import { parseDottedOrder } from '../../run/dottedOrder.js';
 import { isoTimestamp } from '../../run/timestamp.js';
 import { attachmentUrl } from '../runDetail.js';
 import type { StoredRun } from '../store/traceStore.js';
+import { feedbackStats } from './langsmithFeedback.js';
 import { projectId } from './projectIds.js';
 
 /** LangSmith knows no others; those that it does not know are chains, as their exporters say too. */
@@ -62,7 +63,7 @@ export function langsmithRun(run: StoredRun): Readonly<Record<string, unknown>> 
     completion_tokens: row.usage.completionTokens ?? 0,
     total_tokens: row.usage.totalTokens ?? 0,
     total_cost: row.usage.cost ?? null,
-    feedback_stats: {},
+    feedback_stats: feedbackStats(run.feedback),
     reference_example_id: null,
     ...(files.length === 0 ? {} : { s3_urls: Object.fromEntries(files) as object }),
   };

@@ -77,6 +77,12 @@ async function projects(store: TraceStore, list: ConditionList, value: unknown):
 /** The body of a `POST /runs/query` as a query of the store. */
 export async function runQuery(store: TraceStore, body: Body): Promise<RunListQuery> {
   const list = new ConditionList();
+  if (body['reference_example'] !== null && body['reference_example'] !== undefined)
+    throw new RequestError(
+      400,
+      'bad-query',
+      'This server keeps no examples, so runs cannot be listed by reference_example.',
+    );
   await projects(store, list, body['session']);
   list.oneOf('id', body['id']);
   list.oneOf('traceId', body['trace']);

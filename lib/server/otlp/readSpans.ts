@@ -1,4 +1,4 @@
-import type { Attributes, Span, SpanEvent } from './span.js';
+import type { Attributes, Span, SpanEvent, SpanLink } from './span.js';
 
 type Bag = Readonly<Record<string, unknown>>;
 
@@ -57,6 +57,15 @@ function eventOf(value: unknown): SpanEvent {
   return { name: text(name), time: milliseconds(timeUnixNano) ?? 0, attributes: attributesOf(attributes) };
 }
 
+/** A link to nowhere is none. */
+function linkOf(value: unknown): SpanLink[] {
+  const link = bag(value);
+  const traceId = idOf(link['traceId'], 32);
+  const spanId = idOf(link['spanId'], 16);
+  if (traceId === undefined || spanId === undefined) return [];
+  return [{ traceId, spanId, traceState: text(link['traceState']), attributes: attributesOf(link['attributes']) }];
+}
+
 /** `1` and `2` in JSON as in protobuf; some exporters write the names. */
 function isErrorCode(code: unknown): boolean {
   return code === 2 || code === 'STATUS_CODE_ERROR';
@@ -80,6 +89,7 @@ function spanOf(value: unknown, resource: Attributes, scope: string): Span {
     endTime: milliseconds(span['endTimeUnixNano']),
     attributes: attributesOf(span['attributes']),
     events: list(span['events']).map(eventOf),
+    links: list(span['links']).flatMap(linkOf),
     isError: isErrorCode(status['code']),
     statusMessage: text(status['message']),
     resource,

@@ -11,6 +11,7 @@ export interface Span {
   readonly endTime: number | undefined;
   readonly attributes: Attributes;
   readonly events: readonly SpanEvent[];
+  readonly links: readonly SpanLink[];
   readonly isError: boolean;
   readonly statusMessage: string;
   readonly resource: Attributes;
@@ -18,6 +19,14 @@ export interface Span {
 }
 
 export type Attributes = Readonly<Record<string, unknown>>;
+
+/** Another span that this one has to do with, and is not below. */
+export interface SpanLink {
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly traceState: string;
+  readonly attributes: Attributes;
+}
 
 export interface SpanEvent {
   readonly name: string;

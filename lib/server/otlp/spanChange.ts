@@ -4,7 +4,7 @@ import { isoTimestamp } from '../../run/timestamp.js';
 import { spanIdOf } from '../../run/traceparent.js';
 import { oneLine, previewOf } from '../ingest/preview.js';
 import type { RunChange, RunFacts } from '../store/runChange.js';
-import type { Span } from './span.js';
+import type { Span, SpanEvent } from './span.js';
 import { inputsOf, isContent, outputsOf, unpacked } from './spanContent.js';
 import {
   errorOf,
@@ -52,7 +52,21 @@ function metadataOf({ attributes }: Span, isOwn: boolean): Readonly<Record<strin
   };
 }
 
-function eventsOf({ events }: Span): readonly object[] {
+/** Links are kept as our own runs have them: as events. Those of our own exporter come as events besides. */
+function linkEvents({ links, startTime }: Span): readonly SpanEvent[] {
+  return links.map(({ traceId, spanId, traceState, attributes }) => ({
+    name: 'link',
+    time: startTime,
+    attributes: {
+      ...attributes,
+      traceparent: `00-${traceId}-${spanId}-01`,
+      ...(traceState === '' ? {} : { tracestate: traceState }),
+    },
+  }));
+}
+
+function eventsOf(span: Span, isOwn: boolean): readonly object[] {
+  const events = isOwn ? span.events : [...linkEvents(span), ...span.events];
   return events.map(({ name, time, attributes }) => ({ name, time: isoTimestamp(time), kwargs: attributes }));
 }
 
@@ -67,11 +81,12 @@ export function spanChange(span: Span, project: string | undefined): RunChange {
   const inputs = inputsOf(attributes, isOwn);
   const outputs = outputsOf(attributes, isOwn);
   const error = errorOf(span);
+  const events = eventsOf(span, isOwn);
   const parts = {
     inputs: json(inputs),
     outputs: json(outputs),
     error: json(error),
-    events: span.events.length === 0 ? undefined : json(eventsOf(span)),
+    events: events.length === 0 ? undefined : json(events),
     extra: json({ metadata: metadataOf(span, isOwn), runtime: { ...span.resource, 'otel.scope': span.scope } }),
   };
   return {

@@ -3,7 +3,7 @@ import protobuf from 'protobufjs/light.js';
 /**
  * The messages of OTLP that a trace is made of, by their official numbers
  * (https://github.com/open-telemetry/opentelemetry-proto, `trace_service.proto`, `trace.proto`, `resource.proto`, `common.proto`).
- * Fields that nothing is made of, such as links and dropped counts, are left out: protobuf skips what it does not know.
+ * Fields that nothing is made of, such as dropped counts, are left out: protobuf skips what it does not know.
  */
 const descriptor = {
   nested: {
@@ -29,6 +29,7 @@ const descriptor = {
         endTimeUnixNano: { type: 'fixed64', id: 8 },
         attributes: { rule: 'repeated', type: 'KeyValue', id: 9 },
         events: { rule: 'repeated', type: 'Event', id: 11 },
+        links: { rule: 'repeated', type: 'Link', id: 13 },
         status: { type: 'Status', id: 15 },
       },
     },
@@ -37,6 +38,14 @@ const descriptor = {
         timeUnixNano: { type: 'fixed64', id: 1 },
         name: { type: 'string', id: 2 },
         attributes: { rule: 'repeated', type: 'KeyValue', id: 3 },
+      },
+    },
+    Link: {
+      fields: {
+        traceId: { type: 'bytes', id: 1 },
+        spanId: { type: 'bytes', id: 2 },
+        traceState: { type: 'string', id: 3 },
+        attributes: { rule: 'repeated', type: 'KeyValue', id: 4 },
       },
     },
     Status: { fields: { message: { type: 'string', id: 2 }, code: { type: 'int32', id: 3 } } },

@@ -36,6 +36,9 @@ export function staticFiles(folder: string): MiddlewareHandler {
     const { method, path } = context.req;
     if ((method !== 'GET' && method !== 'HEAD') || path.startsWith('/api/')) return next();
     const isFile = extname(path) !== '';
+    // A program that asks for what is not there is told so; only people are shown a page.
+    const isForPeople = path === '/' || context.req.header('accept')?.includes('text/html') === true;
+    if (!isFile && !isForPeople) return next();
     const data = await read(folder, isFile ? path : 'index.html');
     if (data === undefined) return isFile ? next() : context.html(missingPage, 503);
     const type = types[isFile ? extname(path) : '.html'] ?? 'application/octet-stream';

@@ -1,6 +1,5 @@
 import type { RunStatus } from '../../run/run.js';
-import type { Feedback } from '../../wire/feedback.js';
-import type { PartName } from '../../wire/runDetail.js';
+import type { Feedback, PartName } from '../../wire/runDetail.js';
 import type { Usage } from '../../wire/traceSummary.js';
 
 /**

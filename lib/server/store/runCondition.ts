@@ -35,13 +35,11 @@ export type RunCondition =
   | { readonly kind: 'in'; readonly field: RunField; readonly values: readonly RunValue[] }
   | { readonly kind: 'root'; readonly isRoot: boolean }
   | { readonly kind: 'tag'; readonly tag: string }
-  /** A metadata key, and its value where one is given. */
-  | { readonly kind: 'metadata'; readonly key: string; readonly value?: RunValue }
-  /** Something was said about it: under this key, with such a score. */
+  /** An entry of its metadata, or of the feedback about it, which has a score as value: with one of these keys, with such a value. */
   | {
-      readonly kind: 'feedback';
-      readonly key?: string | undefined;
-      readonly score?: { readonly operator: RunOperator; readonly value: number } | undefined;
+      readonly kind: 'metadata' | 'feedback';
+      readonly keys?: readonly string[] | undefined;
+      readonly value?: { readonly operator: RunOperator; readonly value: RunValue } | undefined;
     }
   /** Words in its name, inputs, outputs or error. */
   | { readonly kind: 'search'; readonly text: string }

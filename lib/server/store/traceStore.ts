@@ -1,5 +1,4 @@
-import type { Feedback } from '../../wire/feedback.js';
-import type { PartName } from '../../wire/runDetail.js';
+import type { Feedback, PartName } from '../../wire/runDetail.js';
 import type { Retention } from '../../wire/serverInfo.js';
 import type { RunRow, SkeletonQuery, TraceSkeleton } from '../../wire/traceSkeleton.js';
 import type { TraceFilter, TraceListQuery, TracePage } from '../../wire/traceQuery.js';

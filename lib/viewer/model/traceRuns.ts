@@ -78,6 +78,11 @@ export class TraceRuns {
     return this.#numbers.get(id);
   }
 
+  /** The run that a link means, which may know it by its W3C span id alone. */
+  linked(id: string): number | undefined {
+    return this.numberOf(id) ?? this.#numberOfSpan(id);
+  }
+
   /** Takes a further piece of the trace, or another trace. A run that is there already is put in its place. */
   append({ startTime, texts, columns, missingParents, errors }: TraceSkeleton): void {
     const own = this.columns;
@@ -113,7 +118,7 @@ export class TraceRuns {
 
   #findParents(): void {
     for (const [run, parentId] of this.missingParents) {
-      const parent = this.numberOf(parentId) ?? this.#numberOfSpan(parentId);
+      const parent = this.linked(parentId);
       if (parent === undefined || parent === run) continue;
       this.columns.parent[run] = parent;
       this.missingParents.delete(run);

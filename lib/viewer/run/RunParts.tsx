@@ -2,6 +2,8 @@ import type { RunDetail } from '../../wire/runDetail.js';
 import { streamedText } from '../model/streamedText.js';
 import { Attachments } from './Attachments.js';
 import { EventList } from './EventList.js';
+import { FeedbackList } from './FeedbackList.js';
+import { LinkList } from './LinkList.js';
 import { Section } from './Section.js';
 import { ValueSection } from './ValueSection.js';
 
@@ -22,6 +24,8 @@ export function RunParts({ detail }: { detail: RunDetail }) {
       {outputs !== undefined && <ValueSection title="Output" runId={detail.id} name="outputs" part={outputs} />}
       {inputs === undefined && outputs === undefined && <p class="hint">It has told neither inputs nor outputs.</p>}
       {detail.attachments.length > 0 && <Attachments attachments={detail.attachments} />}
+      {detail.feedback.length > 0 && <FeedbackList feedback={detail.feedback} />}
+      {detail.links.length > 0 && <LinkList links={detail.links} traceId={detail.traceId} />}
       {events !== undefined && Array.isArray(events.value) && events.value.length > 0 && (
         <EventList events={events} startTime={detail.startTime} />
       )}

@@ -34,7 +34,7 @@ export function TraceBody({ trace, misplaced, traceId, view: viewName, parameter
   const shape = useTraceShape(runs, revision, { misplaced, isPlaced, isPathShown });
   const [share, setShare] = useState(0.58);
   const wanted = parameters.get('run');
-  const selected = wanted === null ? null : (runs.numberOf(wanted) ?? null);
+  const selected = wanted === null ? null : (runs.linked(wanted) ?? null);
   const select = (run: number | null): void => changeParameters({ run: run === null ? null : runs.id(run) });
   const find = useFind(traceId, runs, shape.tree, parameters.get('find') ?? '');
   const closed = useClosedRuns(shape.tree, selected);

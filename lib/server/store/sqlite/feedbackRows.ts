@@ -1,4 +1,4 @@
-import type { Feedback } from '../../../wire/feedback.js';
+import type { Feedback } from '../../../wire/runDetail.js';
 import type { FeedbackChange } from '../runChange.js';
 import type { FeedbackQuery } from '../traceStore.js';
 import type { SqlRow, SqlValue } from './database.js';
@@ -8,6 +8,7 @@ import type { Statements } from './statements.js';
 type FeedbackBody = Omit<Feedback, 'id' | 'runId'>;
 
 const nothing: FeedbackBody = {
+  traceId: null,
   key: '',
   score: null,
   value: null,

@@ -1,4 +1,4 @@
-import type { RunCondition, RunField, RunValue } from '../runCondition.js';
+import type { RunCondition, RunField, RunOperator, RunValue } from '../runCondition.js';
 import type { SqlValue } from './database.js';
 import { searchWords } from './searchWords.js';
 import { all, any, oneOf, type SqlCondition } from './sqlCondition.js';
@@ -29,26 +29,37 @@ function valueOf(field: RunField, value: RunValue): SqlValue {
   return typeof value === 'number' && inMicroseconds.has(field) ? Math.round(value * 1000) : value;
 }
 
+function not(operator: RunOperator): string {
+  return operator === '=' ? '' : 'NOT ';
+}
+
 function compared({ field, operator, value }: Extract<RunCondition, { kind: 'compare' }>): SqlCondition {
   const column = columns[field];
-  if (value === null) return { sql: `${column} IS ${operator === '=' ? '' : 'NOT '}NULL`, values: [] };
+  if (value === null) return { sql: `${column} IS ${not(operator)}NULL`, values: [] };
   return { sql: `${column} ${operator} ?`, values: [valueOf(field, value)] };
 }
 
-function metadata({ key, value }: Extract<RunCondition, { kind: 'metadata' }>): SqlCondition {
-  const entry = "json_each(payload.extra, '$.metadata') AS entry";
-  const found = value === undefined ? 'entry.key = ?' : 'entry.key = ? AND entry.value = ?';
-  const values = value === undefined ? [key] : [key, value];
-  return { sql: `EXISTS (SELECT 1 FROM payload, ${entry} WHERE payload.seq = runs.seq AND ${found})`, values };
-}
+const entries = {
+  metadata: {
+    from: "payload, json_each(payload.extra, '$.metadata') AS entry",
+    of: 'payload.seq = runs.seq',
+    value: 'entry.value',
+  },
+  feedback: { from: 'feedback AS entry', of: 'entry.run_id = runs.id', value: 'entry.score' },
+} as const;
 
-function judged({ key, score }: Extract<RunCondition, { kind: 'feedback' }>): SqlCondition {
-  const { sql, values } = all([
-    { sql: 'feedback.run_id = runs.id', values: [] },
-    ...(key === undefined ? [] : [{ sql: 'feedback.key = ?', values: [key] }]),
-    ...(score === undefined ? [] : [{ sql: `feedback.score ${score.operator} ?`, values: [score.value] }]),
-  ]);
-  return { sql: `EXISTS (SELECT 1 FROM feedback WHERE ${sql})`, values };
+function entry({ kind, keys, value }: Extract<RunCondition, { kind: 'metadata' | 'feedback' }>): SqlCondition {
+  const source = entries[kind];
+  const conditions: SqlCondition[] = [{ sql: source.of, values: [] }];
+  if (keys !== undefined) conditions.push(oneOf('entry.key', keys));
+  if (value?.value === null) conditions.push({ sql: `${source.value} IS ${not(value.operator)}NULL`, values: [] });
+  else if (value !== undefined) {
+    // Who asks for the text "5" means the number too.
+    const column = typeof value.value === 'string' ? `CAST(${source.value} AS TEXT)` : source.value;
+    conditions.push({ sql: `${column} ${value.operator} ?`, values: [value.value] });
+  }
+  const { sql, values } = all(conditions);
+  return { sql: `EXISTS (SELECT 1 FROM ${source.from} WHERE ${sql})`, values };
 }
 
 function searched(text: string): SqlCondition {
@@ -84,9 +95,8 @@ export function runConditions(condition: RunCondition): SqlCondition {
         values: [condition.tag],
       };
     case 'metadata':
-      return metadata(condition);
     case 'feedback':
-      return judged(condition);
+      return entry(condition);
     case 'search':
       return searched(condition.text);
     case 'trace': {

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Feedback } from '../../../wire/feedback.js';
+import type { Feedback } from '../../../wire/runDetail.js';
 import type { SearchPage } from '../../../wire/searchHit.js';
 import type { Retention } from '../../../wire/serverInfo.js';
 import type { ThreadPage } from '../../../wire/thread.js';

@@ -1,4 +1,4 @@
-import type { Feedback } from '../../../wire/feedback.js';
+import type { Feedback } from '../../../wire/runDetail.js';
 import type { SearchPage } from '../../../wire/searchHit.js';
 import type { Retention } from '../../../wire/serverInfo.js';
 import type { ThreadPage } from '../../../wire/thread.js';
