@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { partNames, type PartName } from '../../wire/runDetail.js';
 import { isUuid } from '../../run/identity.js';
 import type { Limits } from '../limits.js';
@@ -97,7 +98,8 @@ class RunAssembly {
         throw new Error('A run is a JSON object.');
       run.fields = run.fields === noFields ? (value as Assembled['fields']) : { ...run.fields, ...value };
     } else if (isPartName(field)) {
-      run.parts[field] = { value, text };
+      // What is no UTF-8 has its faulty bytes replaced in the text.
+      run.parts[field] = { value, text: isUtf8(data) ? data : text };
     } else throw new Error(`A run has no part "${field.slice(0, 60)}".`);
   }
 

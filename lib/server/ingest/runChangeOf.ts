@@ -1,7 +1,7 @@
 import { parseIsoTimestamp, parseOrderTimestamp } from '../../run/timestamp.js';
 import { isUuid } from '../../run/identity.js';
 import { partNames, type PartName } from '../../wire/runDetail.js';
-import type { ChangeRank, RunChange, RunFacts, StoredAttachment } from '../store/runChange.js';
+import type { ChangeRank, JsonText, RunChange, RunFacts, StoredAttachment } from '../store/runChange.js';
 import { oneLine, previewOf } from './preview.js';
 import { threadKeys } from '../../conventions/runKinds.js';
 import { usageOf } from '../../conventions/usageOf.js';
@@ -22,7 +22,7 @@ export interface RunMessage {
 export interface PartMessage {
   readonly value: unknown;
   /** The JSON that it came as, and is kept as. */
-  readonly text: string;
+  readonly text: JsonText;
 }
 
 /** A run, or a part of one, that cannot be taken. */
@@ -117,10 +117,10 @@ function rankOf(kind: RunMessage['kind'], endTime: number | undefined): ChangeRa
 
 function partsOf({ fields, parts: own }: RunMessage): {
   values: Partial<Record<PartName, unknown>>;
-  parts: Partial<Record<PartName, string>>;
+  parts: Partial<Record<PartName, JsonText>>;
 } {
   const values: Partial<Record<PartName, unknown>> = {};
-  const parts: Partial<Record<PartName, string>> = {};
+  const parts: Partial<Record<PartName, JsonText>> = {};
   for (const name of partNames) {
     const part = own?.[name];
     const value = part === undefined ? fields[name] : part.value;

@@ -32,13 +32,15 @@ export interface RunFacts {
   readonly threadId?: string | undefined;
 }
 
+/** JSON as it came: a text, or the bytes of one in UTF-8, which nobody need decode to keep them. */
+export type JsonText = string | Uint8Array;
+
 /** What is shown or searched of a run's payload, and the payload itself. */
 export interface RunPayload {
   readonly dottedOrder?: string | undefined;
   readonly inputPreview?: string | undefined;
   readonly outputPreview?: string | undefined;
-  /** JSON texts. */
-  readonly parts: Partial<Readonly<Record<PartName, string>>>;
+  readonly parts: Partial<Readonly<Record<PartName, JsonText>>>;
 }
 
 /** A file that arrived. */

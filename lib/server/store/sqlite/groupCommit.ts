@@ -6,8 +6,8 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-/** A commit of more would keep readers waiting for longer than anybody should. */
-const maxChanges = 1000;
+/** A commit of more would keep everybody waiting, and those whose requests it holds from sending the next meanwhile. */
+const maxChanges = 300;
 
 /**
  * Writes what several requests brought as one transaction: a commit costs some milliseconds, whatever it holds, so that

@@ -1,24 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Feedback } from '../../../wire/runDetail.js';
-import type { SearchPage } from '../../../wire/searchHit.js';
 import type { Retention } from '../../../wire/serverInfo.js';
-import type { ThreadPage } from '../../../wire/thread.js';
-import type { TraceFilter, TraceListQuery, TracePage } from '../../../wire/traceQuery.js';
-import type { RunRow, SkeletonQuery, TraceSkeleton } from '../../../wire/traceSkeleton.js';
-import type { Facets, TraceStats } from '../../../wire/traceStats.js';
-import type { TraceSummary } from '../../../wire/traceSummary.js';
-import type { RunChange, StoredAttachment } from '../runChange.js';
-import type {
-  Changes,
-  FeedbackQuery,
-  PageQuery,
-  RunListQuery,
-  RunPage,
-  SearchQuery,
-  StoredRun,
-  StoreSize,
-  TraceStore,
-} from '../traceStore.js';
+import type { RunChange } from '../runChange.js';
+import type { TraceStore } from '../traceStore.js';
 import type { Database } from './database.js';
 import { GroupCommit } from './groupCommit.js';
 import { openFile, openReader } from './openFile.js';
@@ -39,8 +22,11 @@ import { writeChanges } from './writeChanges.js';
 export interface SqliteStoreOptions {
   /** Which SQLite. Default: Node's own where it has one. */
   readonly driver?: SqliteDriver | undefined;
-  /** Only reads, beside somebody who has opened the file to write. Default false. */
-  readonly isReader?: boolean | undefined;
+  /**
+   * `alone`, the default: reads, writes, and carries SQLite's log over to its file. `writer`: leaves that to a reader
+   * ({@link SqliteStore.carryLog}), for longer. `reader`: only reads, beside somebody who has opened the file to write.
+   */
+  readonly role?: 'alone' | 'writer' | 'reader' | undefined;
 }
 
 /** Of what is free at most so much is given back at a time: the rest is used again, or given back the next time. */
@@ -63,11 +49,11 @@ export class SqliteStore implements TraceStore {
   #pruning: Promise<unknown> | undefined;
   #isClosing = false;
 
-  private constructor(database: Database, isReader: boolean) {
+  private constructor(database: Database, role: SqliteStoreOptions['role']) {
     this.#database = database;
     this.#statements = new Statements(database);
     this.#search = new SearchFiller(this.#statements);
-    if (!isReader) this.#search.wake();
+    if (role !== 'reader') this.#search.wake();
     this.#commits = new GroupCommit((changes) => {
       writeChanges(this.#statements, changes);
       this.#search.wake();
@@ -75,74 +61,30 @@ export class SqliteStore implements TraceStore {
   }
 
   /** @throws CorruptFileError, NewerSchemaError, NoSqliteError */
-  static async open(path: string, { driver, isReader = false }: SqliteStoreOptions = {}): Promise<SqliteStore> {
-    const open = isReader ? openReader : openFile;
-    return new SqliteStore(open(await sqliteDriver(driver), path), isReader);
+  static async open(path: string, { driver, role = 'alone' }: SqliteStoreOptions = {}): Promise<SqliteStore> {
+    const open = await sqliteDriver(driver);
+    return new SqliteStore(role === 'reader' ? openReader(open, path) : openFile(open, path, role), role);
   }
 
   async write(changes: readonly RunChange[]): Promise<void> {
     if (changes.length > 0) await this.#commits.add(changes);
   }
 
-  async listTraces(query: TraceListQuery): Promise<TracePage> {
-    return listTraces(this.#statements, query);
-  }
-
-  async stats(filter: TraceFilter, of: 'traces' | 'runs'): Promise<TraceStats> {
-    return readStats(this.#statements, filter, of);
-  }
-
-  async facets(): Promise<Facets> {
-    return readFacets(this.#statements);
-  }
-
-  async trace(traceId: string, query?: SkeletonQuery): Promise<TraceSkeleton | undefined> {
-    return readSkeleton(this.#statements, traceId, query);
-  }
-
-  async summary(traceId: string): Promise<TraceSummary | undefined> {
-    return traceSummaryOf(this.#statements, traceId);
-  }
-
-  async run(id: string): Promise<StoredRun | undefined> {
-    return readRun(this.#statements, id);
-  }
-
-  async attachment(runId: string, name: string): Promise<StoredAttachment | undefined> {
-    return readAttachment(this.#statements, runId, name);
-  }
-
-  async listRuns(query: RunListQuery): Promise<RunPage> {
-    return listRuns(this.#statements, query);
-  }
-
-  async feedback(query: FeedbackQuery): Promise<readonly Feedback[]> {
-    return readFeedback(this.#statements, query);
-  }
-
-  async projects(): Promise<readonly string[]> {
-    return readProjects(this.#statements);
-  }
-
-  async search(query: SearchQuery): Promise<SearchPage> {
-    return searchRuns(this.#statements, query);
-  }
-
-  async threads(query: PageQuery): Promise<ThreadPage> {
-    return readThreads(this.#statements, query);
-  }
-
-  async version(): Promise<number> {
-    return this.#statements.state('version');
-  }
-
-  async tracesSince(version: number, filter: TraceFilter, limit: number): Promise<Changes<TraceSummary>> {
-    return tracesSince(this.#statements, version, filter, limit);
-  }
-
-  async runsSince(version: number, traceId: string, limit: number): Promise<Changes<RunRow>> {
-    return runsSince(this.#statements, version, traceId, limit);
-  }
+  readonly listTraces: TraceStore['listTraces'] = async (query) => listTraces(this.#statements, query);
+  readonly stats: TraceStore['stats'] = async (filter, of) => readStats(this.#statements, filter, of);
+  readonly facets: TraceStore['facets'] = async () => readFacets(this.#statements);
+  readonly trace: TraceStore['trace'] = async (traceId, query) => readSkeleton(this.#statements, traceId, query);
+  readonly summary: TraceStore['summary'] = async (traceId) => traceSummaryOf(this.#statements, traceId);
+  readonly run: TraceStore['run'] = async (id) => readRun(this.#statements, id);
+  readonly attachment: TraceStore['attachment'] = async (runId, name) => readAttachment(this.#statements, runId, name);
+  readonly listRuns: TraceStore['listRuns'] = async (query) => listRuns(this.#statements, query);
+  readonly feedback: TraceStore['feedback'] = async (query) => readFeedback(this.#statements, query);
+  readonly projects: TraceStore['projects'] = async () => readProjects(this.#statements);
+  readonly search: TraceStore['search'] = async (query) => searchRuns(this.#statements, query);
+  readonly threads: TraceStore['threads'] = async (query) => readThreads(this.#statements, query);
+  readonly version: TraceStore['version'] = async () => this.#statements.state('version');
+  readonly tracesSince: TraceStore['tracesSince'] = async (...args) => tracesSince(this.#statements, ...args);
+  readonly runsSince: TraceStore['runsSince'] = async (...args) => runsSince(this.#statements, ...args);
 
   async prune(retention: Retention, now: number): Promise<number> {
     const pruning = this.#prune(retention, now);
@@ -163,10 +105,15 @@ export class SqliteStore implements TraceStore {
     return gone;
   }
 
-  async size(): Promise<StoreSize> {
+  readonly size: TraceStore['size'] = async () => {
     const runCount = Number(this.#statements.get('SELECT count(*) AS count FROM payload')?.['count'] ?? 0);
     const traceCount = Number(this.#statements.get('SELECT count(*) AS count FROM traces')?.['count'] ?? 0);
     return { runCount, traceCount, bytes: usedBytes(this.#statements) };
+  };
+
+  /** Carries SQLite's log over to its file, as far as nobody reads or writes it. */
+  async carryLog(): Promise<void> {
+    this.#statements.get('PRAGMA wal_checkpoint(PASSIVE)');
   }
 
   /** What is wrong with the file, if anything. */

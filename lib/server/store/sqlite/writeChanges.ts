@@ -4,6 +4,7 @@ import type { SqlRow } from './database.js';
 import { writeFeedback } from './feedbackRows.js';
 import { factColumns, factValues } from './factsRow.js';
 import { payloadColumns, PendingRun } from './pendingRun.js';
+import { RowInsert } from './rowInsert.js';
 import type { Statements } from './statements.js';
 import { traceColumns, TraceRow } from './traceRow.js';
 
@@ -11,10 +12,12 @@ function marks(count: number): string {
   return Array.from({ length: count }, () => '?').join(', ');
 }
 
-const insertRun = `INSERT INTO runs (seq, id, ${factColumns.join(', ')}, version) VALUES (${marks(factColumns.length + 3)})`;
+const runInsert = new RowInsert('runs', ['seq', 'id', ...factColumns, 'version']);
 const updateRun = `UPDATE runs SET ${factColumns.map((name) => `${name} = ?`).join(', ')}, version = ? WHERE seq = ?`;
-const insertPayload = `INSERT INTO payload (seq, ${payloadColumns.join(', ')}) VALUES (${marks(payloadColumns.length + 1)})`;
-const updatePayload = `UPDATE payload SET ${payloadColumns.map((name) => `${name} = coalesce(?, ${name}, ?)`).join(', ')} WHERE seq = ?`;
+/** Parts may be bytes, which make the same text. */
+const asText = 'CAST(? AS TEXT)';
+const payloadInsert = new RowInsert('payload', ['seq', ...payloadColumns], (name) => (name === 'seq' ? '?' : asText));
+const updatePayload = `UPDATE payload SET ${payloadColumns.map((name) => `${name} = coalesce(${asText}, ${name}, ${asText})`).join(', ')} WHERE seq = ?`;
 const upsertTrace = `INSERT INTO traces (${traceColumns.join(', ')}) VALUES (${marks(traceColumns.length)})
   ON CONFLICT (trace_id) DO UPDATE SET ${traceColumns
     .slice(1)
@@ -53,8 +56,8 @@ function foldChanges(statements: Statements, changes: readonly RunChange[]): Pen
 
 function writeRun(statements: Statements, run: PendingRun, version: number, searched: number): void {
   if (run.before === undefined) {
-    statements.run(insertRun, run.seq, run.id, ...factValues(run.now), version);
-    statements.run(insertPayload, run.seq, ...run.wholePayload());
+    runInsert.run(statements, [run.seq, run.id, ...factValues(run.now), version]);
+    payloadInsert.run(statements, [run.seq, ...run.wholePayload()]);
     return;
   }
   statements.run(updateRun, ...factValues(run.now), version, run.seq);

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { SqliteStore } from '../sqlite/sqliteStore.js';
-import { unpackChange } from './packedChange.js';
+import { unpackChanges } from './packedChanges.js';
 import {
   toThreadError,
   type ThreadAnswer,
@@ -9,14 +9,14 @@ import {
   type ThreadMethods,
 } from './threadMessages.js';
 
-const { path, driver, isReader } = workerData as ThreadData;
+const { path, ...options } = workerData as ThreadData;
 
 async function opened(): Promise<ThreadMethods> {
-  const store = await SqliteStore.open(path, { driver, isReader });
+  const store = await SqliteStore.open(path, options);
   return Object.assign(store, {
     open: async () => undefined,
     writeAll: async (requests: Parameters<ThreadMethods['writeAll']>[0]) => {
-      const results = await Promise.allSettled(requests.map((changes) => store.write(changes.map(unpackChange))));
+      const results = await Promise.allSettled(requests.map((changes) => store.write(unpackChanges(changes))));
       return results.map((result) => (result.status === 'fulfilled' ? null : toThreadError(result.reason)));
     },
   });

@@ -1,13 +1,10 @@
-import type { SqliteDriver } from '../sqlite/sqliteDriver.js';
+import type { SqliteStoreOptions } from '../sqlite/sqliteStore.js';
 import type { TraceStore } from '../traceStore.js';
-import type { PackedChange } from './packedChange.js';
+import type { PackedChanges } from './packedChanges.js';
 
 /** What a thread is started with. */
-export interface ThreadData {
+export interface ThreadData extends SqliteStoreOptions {
   readonly path: string;
-  readonly driver: SqliteDriver | undefined;
-  /** Whether it only reads. */
-  readonly isReader: boolean;
 }
 
 /** What can be asked of a thread. */
@@ -15,7 +12,9 @@ export interface ThreadMethods extends Omit<TraceStore, 'write'> {
   /** Resolves when the file is open. */
   open(): Promise<void>;
   /** Writes what several requests brought; tells of each why it was not kept, if it was not. */
-  writeAll(requests: readonly (readonly PackedChange[])[]): Promise<readonly (ThreadError | null)[]>;
+  writeAll(requests: readonly PackedChanges[]): Promise<readonly (ThreadError | null)[]>;
+  /** Carries SQLite's log over to its file, as far as nobody needs it. */
+  carryLog(): Promise<void>;
 }
 
 /** A call of one of them. */

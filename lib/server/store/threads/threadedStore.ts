@@ -1,24 +1,7 @@
-import type { Feedback } from '../../../wire/runDetail.js';
-import type { SearchPage } from '../../../wire/searchHit.js';
-import type { Retention } from '../../../wire/serverInfo.js';
-import type { ThreadPage } from '../../../wire/thread.js';
-import type { TraceFilter, TraceListQuery, TracePage } from '../../../wire/traceQuery.js';
-import type { RunRow, SkeletonQuery, TraceSkeleton } from '../../../wire/traceSkeleton.js';
-import type { Facets, TraceStats } from '../../../wire/traceStats.js';
-import type { TraceSummary } from '../../../wire/traceSummary.js';
-import type { RunChange, StoredAttachment } from '../runChange.js';
+import type { RunChange } from '../runChange.js';
 import type { SqliteStoreOptions } from '../sqlite/sqliteStore.js';
-import type {
-  Changes,
-  FeedbackQuery,
-  PageQuery,
-  RunListQuery,
-  RunPage,
-  SearchQuery,
-  StoredRun,
-  StoreSize,
-  TraceStore,
-} from '../traceStore.js';
+import type { TraceStore } from '../traceStore.js';
+import { LogCarrier } from './logCarrier.js';
 import { StoreThread } from './storeThread.js';
 import { WriteRelay } from './writeRelay.js';
 
@@ -32,15 +15,17 @@ export class ThreadedStore implements TraceStore {
   readonly #lists: StoreThread;
   readonly #traces: StoreThread;
   readonly #figures: StoreThread;
+  readonly #carrier: StoreThread;
   readonly #relay: WriteRelay;
 
   private constructor(path: string, driver: SqliteStoreOptions['driver']) {
-    const thread = (isReader: boolean): StoreThread => new StoreThread({ path, driver, isReader });
-    this.#writer = thread(false);
-    this.#lists = thread(true);
-    this.#traces = thread(true);
-    this.#figures = thread(true);
-    this.#relay = new WriteRelay(this.#writer);
+    const thread = (role: SqliteStoreOptions['role']): StoreThread => new StoreThread({ path, driver, role });
+    this.#writer = thread('writer');
+    this.#lists = thread('reader');
+    this.#traces = thread('reader');
+    this.#figures = thread('reader');
+    this.#carrier = thread('reader');
+    this.#relay = new WriteRelay(this.#writer, new LogCarrier(this.#carrier, this.#writer));
   }
 
   /** @throws errors named CorruptFileError, NewerSchemaError, NoSqliteError */
@@ -60,77 +45,30 @@ export class ThreadedStore implements TraceStore {
     if (changes.length > 0) await this.#relay.add(changes);
   }
 
-  async listTraces(query: TraceListQuery): Promise<TracePage> {
-    return this.#lists.call('listTraces', query);
-  }
+  readonly listTraces: TraceStore['listTraces'] = async (...args) => this.#lists.call('listTraces', ...args);
+  readonly summary: TraceStore['summary'] = async (...args) => this.#lists.call('summary', ...args);
+  readonly projects: TraceStore['projects'] = async () => this.#lists.call('projects');
+  readonly version: TraceStore['version'] = async () => this.#lists.call('version');
+  readonly tracesSince: TraceStore['tracesSince'] = async (...args) => this.#lists.call('tracesSince', ...args);
+  readonly runsSince: TraceStore['runsSince'] = async (...args) => this.#lists.call('runsSince', ...args);
 
-  async stats(filter: TraceFilter, of: 'traces' | 'runs'): Promise<TraceStats> {
-    return this.#figures.call('stats', filter, of);
-  }
+  readonly trace: TraceStore['trace'] = async (...args) => this.#traces.call('trace', ...args);
+  readonly run: TraceStore['run'] = async (...args) => this.#traces.call('run', ...args);
+  readonly attachment: TraceStore['attachment'] = async (...args) => this.#traces.call('attachment', ...args);
+  readonly listRuns: TraceStore['listRuns'] = async (...args) => this.#traces.call('listRuns', ...args);
+  readonly feedback: TraceStore['feedback'] = async (...args) => this.#traces.call('feedback', ...args);
 
-  async facets(): Promise<Facets> {
-    return this.#figures.call('facets');
-  }
+  readonly stats: TraceStore['stats'] = async (...args) => this.#figures.call('stats', ...args);
+  readonly facets: TraceStore['facets'] = async () => this.#figures.call('facets');
+  readonly search: TraceStore['search'] = async (...args) => this.#figures.call('search', ...args);
+  readonly threads: TraceStore['threads'] = async (...args) => this.#figures.call('threads', ...args);
+  readonly size: TraceStore['size'] = async () => this.#figures.call('size');
 
-  async trace(traceId: string, query?: SkeletonQuery): Promise<TraceSkeleton | undefined> {
-    return this.#traces.call('trace', traceId, query);
-  }
-
-  async summary(traceId: string): Promise<TraceSummary | undefined> {
-    return this.#lists.call('summary', traceId);
-  }
-
-  async run(id: string): Promise<StoredRun | undefined> {
-    return this.#traces.call('run', id);
-  }
-
-  async attachment(runId: string, name: string): Promise<StoredAttachment | undefined> {
-    return this.#traces.call('attachment', runId, name);
-  }
-
-  async listRuns(query: RunListQuery): Promise<RunPage> {
-    return this.#traces.call('listRuns', query);
-  }
-
-  async feedback(query: FeedbackQuery): Promise<readonly Feedback[]> {
-    return this.#traces.call('feedback', query);
-  }
-
-  async projects(): Promise<readonly string[]> {
-    return this.#lists.call('projects');
-  }
-
-  async search(query: SearchQuery): Promise<SearchPage> {
-    return this.#figures.call('search', query);
-  }
-
-  async threads(query: PageQuery): Promise<ThreadPage> {
-    return this.#figures.call('threads', query);
-  }
-
-  async version(): Promise<number> {
-    return this.#lists.call('version');
-  }
-
-  async tracesSince(version: number, filter: TraceFilter, limit: number): Promise<Changes<TraceSummary>> {
-    return this.#lists.call('tracesSince', version, filter, limit);
-  }
-
-  async runsSince(version: number, traceId: string, limit: number): Promise<Changes<RunRow>> {
-    return this.#lists.call('runsSince', version, traceId, limit);
-  }
-
-  async prune(retention: Retention, now: number): Promise<number> {
-    return this.#writer.call('prune', retention, now);
-  }
-
-  async size(): Promise<StoreSize> {
-    return this.#figures.call('size');
-  }
+  readonly prune: TraceStore['prune'] = async (...args) => this.#writer.call('prune', ...args);
 
   async close(): Promise<void> {
     this.#relay.flush();
-    await Promise.all([this.#lists.close(), this.#traces.close(), this.#figures.close()]);
+    await Promise.all([this.#lists, this.#traces, this.#figures, this.#carrier].map((reader) => reader.close()));
     // Last: who closes the last connection to a file tidies it up.
     await this.#writer.close();
   }

@@ -1,10 +1,11 @@
 import type { RunChange } from '../runChange.js';
-import { packChange, type PackedChange } from './packedChange.js';
+import type { LogCarrier } from './logCarrier.js';
+import { packChanges, type PackedChanges } from './packedChanges.js';
 import type { StoreThread } from './storeThread.js';
 import { fromThreadError } from './threadMessages.js';
 
 interface Waiting {
-  readonly changes: readonly PackedChange[];
+  readonly changes: PackedChanges;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }
@@ -12,16 +13,18 @@ interface Waiting {
 /** Hands changes to the thread that writes: those of requests that arrive together as one message, which costs more than its content. */
 export class WriteRelay {
   readonly #thread: StoreThread;
+  readonly #log: LogCarrier;
   #waiting: Waiting[] = [];
 
-  constructor(thread: StoreThread) {
+  constructor(thread: StoreThread, log: LogCarrier) {
     this.#thread = thread;
+    this.#log = log;
   }
 
   async add(changes: readonly RunChange[]): Promise<void> {
     return new Promise((resolve, reject) => {
       if (this.#waiting.length === 0) setImmediate(() => this.flush());
-      this.#waiting.push({ changes: changes.map(packChange), resolve, reject });
+      this.#waiting.push({ changes: packChanges(changes), resolve, reject });
     });
   }
 
@@ -33,9 +36,11 @@ export class WriteRelay {
   async #send(): Promise<void> {
     const group = this.#waiting;
     this.#waiting = [];
+    const requests = group.map(({ changes }) => changes);
+    for (const { bytes } of requests) this.#log.wrote(bytes.byteLength);
     try {
-      const requests = group.map(({ changes }) => changes);
-      const errors = await this.#thread.call('writeAll', requests);
+      const buffers = requests.map(({ bytes }) => bytes.buffer);
+      const errors = await this.#thread.callWith(buffers, 'writeAll', requests);
       for (const [index, { resolve, reject }] of group.entries()) {
         const error = errors[index];
         if (error === null || error === undefined) resolve();
