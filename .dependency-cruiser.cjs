@@ -10,7 +10,8 @@ const mayImport = {
   run: ['zone', 'capture', 'options', 'diagnostics'],
   trace: ['zone', 'run', 'capture', 'options', 'diagnostics'],
   decorators: ['trace', 'zone', 'run', 'capture', 'diagnostics'],
-  export: ['run', 'conventions', 'capture', 'zone', 'options', 'environment', 'diagnostics'],
+  // Of wire what the page is shown of streams that go on.
+  export: ['run', 'conventions', 'wire', 'capture', 'zone', 'options', 'environment', 'diagnostics'],
   configure: ['export', 'trace', 'run', 'capture', 'options', 'diagnostics'],
   // One folder a foreign library, each with a subpath of its own.
   integrations: ['decorators', 'trace', 'zone', 'run', 'capture', 'environment', 'diagnostics'],
@@ -23,7 +24,7 @@ const mayImport = {
   // Of export only what draws trees in a terminal: `tracenest show` prints them as ConsoleExporter does.
   cli: ['server', 'wire', 'run', 'export'],
   // A page: of run only the types that the wire's are made of.
-  viewer: ['wire', 'run'],
+  viewer: ['wire', 'conventions', 'run'],
 };
 
 /** Folders that run in browsers too, and so reach no `node:` module. */

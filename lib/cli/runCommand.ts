@@ -22,6 +22,8 @@ export function tracingEnvironment(
   const key = apiKey ?? 'local';
   return {
     LANGSMITH_TRACING: 'true',
+    // The page shows what goes on.
+    TRACENEST_SEND_STARTS: 'true',
     LANGSMITH_ENDPOINT: url,
     LANGSMITH_API_KEY: key,
     LANGCHAIN_TRACING_V2: 'true',
@@ -73,6 +75,7 @@ export async function runProgram(
   const started: TraceServer | undefined = isRunning ? undefined : await startServer(options);
   const url = started?.url ?? wanted;
   const since = Date.now();
+  output.note(`Traces show at ${url} while the program runs.`);
   try {
     const code = await exitOf(file, args, tracingEnvironment(url, options.apiKey, options.project));
     const traceId = await latestTrace(url, since, options.apiKey);

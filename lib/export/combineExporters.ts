@@ -1,4 +1,4 @@
-import { notifyEnd, notifyStart } from '../run/notify.js';
+import { notifyEnd, notifyStart, notifyStream } from '../run/notify.js';
 import type { Exporter } from './exporter.js';
 
 /** Lets each finish, and only then fails with what failed. */
@@ -18,6 +18,7 @@ export function combineExporters(...exporters: readonly Exporter[]): Exporter {
     isPassive: true, // Each of them is called as it wants to be.
     onStart: (run) => all.forEach((exporter) => notifyStart(exporter, run)),
     onEnd: (run) => all.forEach((exporter) => notifyEnd(exporter, run)),
+    onStream: (run, chunks) => all.map((exporter) => notifyStream(exporter, run, chunks)).includes(true),
     flush: async (options) => forEach(all, (exporter) => exporter.flush?.(options)),
     shutdown: async (options) => forEach(all, (exporter) => exporter.shutdown?.(options)),
   };

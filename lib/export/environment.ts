@@ -57,6 +57,7 @@ interface Variables {
   readonly spoolBytes: Variable<number>;
   readonly queueBytes: Variable<number>;
   readonly delayMs: Variable<number>;
+  readonly sendStarts: Variable<boolean>;
   readonly exitTimeoutMs: Variable<number>;
   readonly otlpTracesEndpoint: Variable<string>;
   readonly otlpEndpoint: Variable<string>;
@@ -141,6 +142,13 @@ export const variables: Variables = {
     fallback: '`250`',
     form: 'a number of milliseconds',
     parse: numberFrom(0, 2 ** 31 - 1),
+  },
+  sendStarts: {
+    names: ['TRACENEST_SEND_STARTS'],
+    meaning: '`true`: starts of runs are sent too, so that they are watched while they go on; `tracenest run` sets it',
+    fallback: '`false`',
+    form: 'true or false',
+    parse: parseFlag,
   },
   exitTimeoutMs: {
     names: ['TRACENEST_EXIT_TIMEOUT_MS'],

@@ -47,6 +47,19 @@ export function notifyStart(observer: RunObserver, run: Run): void {
   }
 }
 
+/** @returns whether somebody wants to see the chunks. */
+export function notifyStream(observer: RunObserver, run: Run, chunks: readonly unknown[]): boolean {
+  try {
+    const { onStream } = observer;
+    if (onStream === undefined) return false;
+    if (observer.isPassive === true) return onStream.call(observer, run, chunks);
+    return callSilently(onStream, observer, [run, chunks]);
+  } catch (cause) {
+    failed(observer, 'onStream', cause);
+    return false;
+  }
+}
+
 export function notifyEnd(observer: RunObserver, run: Run): void {
   try {
     notify(observer, 'onEnd', observer.onEnd, run);

@@ -52,6 +52,14 @@ export function processRedaction(): RunRedaction | undefined {
   return redaction;
 }
 
+/**
+ * Whether a run that goes on may be shown in part. Not where anything redacts: half of a secret passes every pattern, so that
+ * nothing less than all of the outputs can be judged.
+ */
+export function showsParts(): boolean {
+  return processRedaction() === undefined;
+}
+
 /** A run as every exporter of the process is shown it. */
 export function shownRun(run: Run): Run {
   return processRedaction()?.run(run) ?? run;

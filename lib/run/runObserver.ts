@@ -16,4 +16,12 @@ export interface RunObserver {
   readonly isPassive?: boolean;
   onStart?(run: Run): void;
   onEnd(run: Run): void;
+  /**
+   * A run that streams has given its first chunk. `chunks` holds what it has given, as it will be recorded, and grows while the
+   * run goes on: to be looked at by a timer, so that no chunk pays for it, and not to be written to. Not called where the process
+   * redacts or the run's own hook processes its outputs; {@link showsParts} says whether they still may be shown.
+   *
+   * @returns whether it will be looked at. @internal
+   */
+  onStream?(run: Run, chunks: readonly unknown[]): boolean;
 }

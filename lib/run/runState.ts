@@ -7,8 +7,8 @@ import type { CheckedDescription } from './checkedDescription.js';
 import { readTimer, traceClock, type Clock } from './clock.js';
 import { defaultProjectName } from './defaultProject.js';
 import { mergeMetadata, mergeTags, takeMetadata, takeTags } from './inherit.js';
-import { notifyEnd, notifyStart } from './notify.js';
-import { shownRun } from './processRedaction.js';
+import { notifyEnd, notifyStart, notifyStream } from './notify.js';
+import { shownRun, showsParts } from './processRedaction.js';
 import type { EndStatus, Run, RunAttachment, RunEvent, RunStatus, RunType } from './run.js';
 import { RunIdentity } from './runIdentity.js';
 import type { RunObserver } from './runObserver.js';
@@ -124,6 +124,11 @@ export class RunState extends RunIdentity implements Run {
   /** Tells the observer of the start. */
   announce(): void {
     if (this.observer !== undefined) notifyStart(this.observer, shownRun(this));
+  }
+
+  /** Tells the observer that the run streams; `false` where nobody will look. See {@link RunObserver.onStream}. @internal */
+  announceStream(chunks: readonly unknown[]): boolean {
+    return this.observer !== undefined && showsParts() && notifyStream(this.observer, this, chunks);
   }
 
   /**

@@ -7,6 +7,8 @@ import { jsonBody } from './ingest/requestBody.js';
 import type { Limits } from './limits.js';
 import { liveRoute } from './live/liveRoute.js';
 import { feedbackRoutes } from './langsmith/feedbackRoutes.js';
+import { streamRoute } from './live/streamRoute.js';
+import { StreamedTexts } from './live/streamedTexts.js';
 import { readRoutes, readRoutesV2 } from './langsmith/readRoutes.js';
 import { otlpRoutes } from './otlp/otlpRoutes.js';
 import { RequestError } from './requestError.js';
@@ -60,12 +62,12 @@ function serverInfo({ store, retention, apiKey, version }: ApplicationOptions): 
 }
 
 /** What the page asks, of any store. */
-function pageRoutes(options: ApplicationOptions, info: () => Promise<ServerInfo>): Hono {
+function pageRoutes(options: ApplicationOptions, info: () => Promise<ServerInfo>, texts = new StreamedTexts()): Hono {
   const { store, limits, closing } = options;
   return new Hono()
     .route('/', viewerRoutes(store, info))
     .route('/', exchangeRoutes(store, limits))
-    .route('/', liveRoute(store, closing));
+    .route('/', liveRoute(store, texts, closing));
 }
 
 function routesOfFile(options: ApplicationOptions, { store, name }: OpenedFile): Hono {
@@ -100,11 +102,13 @@ function handleErrors(app: Hono, onError: (error: unknown) => void): void {
 /** What needs the key, where there is one: all but the page itself. */
 function apiRoutes(options: ApplicationOptions): Hono {
   const { store, files, limits } = options;
+  const texts = new StreamedTexts();
   const api = new Hono();
-  api.route('/api', pageRoutes(options, serverInfo(options)));
+  api.route('/api', pageRoutes(options, serverInfo(options), texts));
   api.route('/api', fileRoutes({ files, store, limits, routesOf: (file) => routesOfFile(options, file) }));
   for (const base of ['/', '/api/v1']) {
-    api.route(base, ingestRoutes(store, limits)).route(base, readRoutes(store, limits));
+    api.route(base, ingestRoutes(store, texts, limits)).route(base, readRoutes(store, limits));
+    api.route(base, streamRoute(texts, limits));
     api.route(base, feedbackRoutes(store, limits)).route(base, otlpRoutes(store, limits));
   }
   for (const base of ['/v2', '/api/v2']) api.route(base, readRoutesV2(store, limits));

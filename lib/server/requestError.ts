@@ -1,7 +1,7 @@
 /** A request that is refused, with the answer to it. */
 export class RequestError extends Error {
   override readonly name = 'RequestError';
-  readonly status: 400 | 401 | 403 | 404 | 413 | 415 | 422 | 503;
+  readonly status: 400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 503;
   /** A stable word, as {@link Problem} says. */
   readonly code: string;
 

@@ -28,8 +28,7 @@ export class ChunkLog extends Droppable implements StreamSink {
 
   chunk(value: unknown): void {
     if (this.#run.endTime !== undefined) return;
-    // LangSmith computes the time to the first token from this event's name.
-    if (this.#count === 0) this.#run.addEvent('new_token');
+    if (this.#count === 0) this.#begin();
     this.#count += 1;
     const kept = this.#options.processChunk === undefined ? value : this.#processed(value);
     if (kept === undefined) return;
@@ -54,6 +53,13 @@ export class ChunkLog extends Droppable implements StreamSink {
     noLongerDropped(this);
     this.#recordPart();
     endEarly(this.#run, this.#options, status);
+  }
+
+  #begin(): void {
+    // LangSmith computes the time to the first token from this event's name.
+    this.#run.addEvent('new_token');
+    // What the hook would make of the whole, nobody can tell of a part.
+    if (this.#options.processOutputs === undefined) this.#run.announceStream(this.#chunks);
   }
 
   #keep(chunk: unknown): void {

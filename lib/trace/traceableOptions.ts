@@ -36,7 +36,10 @@ export interface TraceableOptions {
   readonly processOutputs?: Hook<[value: unknown], unknown> | undefined;
   /** What to record of one chunk of a generator or stream. */
   readonly processChunk?: Hook<[chunk: unknown], unknown> | undefined;
-  /** Makes the output out of the chunks that were kept. Default: their list. */
+  /**
+   * Makes the output out of the chunks that were kept. Default: their list. It is asked once: where the page of a trace server
+   * shows a stream that goes on, it shows the chunks. What is to be hidden of them, `processChunk` or `processOutputs` hides.
+   */
   readonly aggregator?: Hook<[chunks: unknown[]], unknown> | undefined;
   /** Files among the arguments, by name, and the arguments that remain to be recorded as inputs. */
   readonly extractAttachments?:

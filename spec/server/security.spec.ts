@@ -49,6 +49,7 @@ describe('a page of somebody else', () => {
     for (const origin of ['https://evil.example', 'null', 'http://localhost:1']) {
       for (const method of ['GET', 'POST', 'PATCH']) {
         expect(await ask(`${url}/runs/batch`, { origin }, method)).toMatchObject({ status: 403 });
+        expect(await ask(`${url}/tracenest/streams`, { origin }, method)).toMatchObject({ status: 403 });
       }
     }
     expect(await ask(`${url}/api/traces`, { origin: url })).toMatchObject({ status: 200 });
@@ -88,6 +89,8 @@ describe('a server with a key', () => {
       '/runs/multipart',
       '/v1/traces',
       '/otel/v1/traces',
+      '/tracenest/streams',
+      '/api/v1/tracenest/streams',
       '/api/import',
       '/api/v1/runs/batch',
       '/api/v1/otel/v1/traces',

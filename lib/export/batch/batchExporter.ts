@@ -143,6 +143,11 @@ export class BatchExporter implements Exporter {
     if (exiting()) this.#leaveAtOnce();
   }
 
+  /** Whether the start of a run went ahead, and its end is to come. @internal */
+  protected hasStarted(run: Run): boolean {
+    return !this.#isClosed && this.#started.has(run.id);
+  }
+
   get #what(): string {
     return `Delivery to ${this.#target.name}`;
   }

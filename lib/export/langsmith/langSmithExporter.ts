@@ -18,7 +18,8 @@ import { hasZstd } from './compress.js';
 import type { Compression } from './compression.js';
 import { LangSmithTarget, type LangSmithTargetOptions } from './langSmithTarget.js';
 import { requireHeaders } from '../requireHeaders.js';
-import { renamingProject, replicaOf } from './replica.js';
+import { renamingProject, replicaId, replicaOf } from './replica.js';
+import { StreamFeed } from './streamFeed.js';
 
 /** Where runs go, and how. What is not given is read from the environment; see the table in the README. */
 export interface LangSmithExporterOptions extends BatchOptions, Partial<LangSmithEndpoint> {
@@ -37,10 +38,25 @@ const compressions: readonly Compression[] = ['auto', 'gzip', 'zstd', 'none'];
 
 class EndpointExporter extends BatchExporter {
   readonly #endpoint: LangSmithEndpoint;
+  readonly #feed: StreamFeed | undefined;
 
   constructor(endpoint: LangSmithEndpoint, target: LangSmithTarget, options: BatchOptions) {
-    super(target, options);
+    super(target, { ...options, record: recordFor(endpoint, options) });
     this.#endpoint = endpoint;
+    // Somebody who changes runs, or wants requests at certain times only, is not to be passed by.
+    if (options.record === undefined && options.manualFlush !== true) {
+      this.#feed = new StreamFeed(target, (run) => placeIn(endpoint, run));
+    }
+  }
+
+  /** Only what the server knows of: not what is left out by sampling, or held until it is known whether it is kept. */
+  onStream(run: Run, chunks: readonly unknown[]): boolean {
+    return this.hasStarted(run) && this.#feed?.follow(run, chunks) === true;
+  }
+
+  override async shutdown(options?: DeliveryOptions): Promise<void> {
+    this.#feed?.close();
+    await super.shutdown(options);
   }
 
   sendFeedback(record: FeedbackRecord): void {
@@ -78,7 +94,7 @@ function withEnvironment({
   const batch = Object.fromEntries(
     Object.entries(options).filter(([name]) => !elsewhere.includes(name)),
   ) as BatchOptions;
-  const { samplingRate, spool, spoolBytes, queueBytes, delayMs, exitTimeoutMs } = variables;
+  const { samplingRate, spool, spoolBytes, queueBytes, delayMs, sendStarts, exitTimeoutMs } = variables;
   return {
     ...batch,
     samplingRate: batch.samplingRate ?? readVariable(samplingRate),
@@ -86,6 +102,7 @@ function withEnvironment({
     spoolBytes: batch.spoolBytes ?? readVariable(spoolBytes),
     queueBytes: batch.queueBytes ?? readVariable(queueBytes),
     delayMs: batch.delayMs ?? readVariable(delayMs),
+    sendStarts: batch.sendStarts ?? readVariable(sendStarts),
     exitTimeoutMs: batch.exitTimeoutMs ?? readVariable(exitTimeoutMs),
   };
 }
@@ -95,6 +112,13 @@ function spoolFor(spool: string | undefined, { endpoint, workspaceId, projectNam
   if (spool === undefined || count === 1) return spool;
   const place = JSON.stringify([endpoint, workspaceId, projectName]);
   return join(spool, createHash('sha256').update(place).digest('hex').slice(0, 16));
+}
+
+/** Where a run is found there. */
+function placeIn(endpoint: LangSmithEndpoint, { id, traceId, projectName }: Run): Pick<Run, 'id' | 'traceId'> {
+  const project = renamingProject(endpoint, projectName);
+  if (project === undefined) return { id, traceId };
+  return { id: replicaId(id, project), traceId: replicaId(traceId, project) };
 }
 
 /** What becomes of a run on its way to an endpoint, in this order: the user's own, the note on sampling, the replica's. */
@@ -142,7 +166,6 @@ export class LangSmithExporter implements Exporter {
         new EndpointExporter(endpoint, new LangSmithTarget(endpoint, targetOptions), {
           ...batch,
           spool: spoolFor(batch.spool, endpoint, endpoints.length),
-          record: recordFor(endpoint, batch),
         }),
     );
     const [only] = this.#pipelines;
@@ -156,6 +179,12 @@ export class LangSmithExporter implements Exporter {
 
   onEnd(run: Run): void {
     this.#all.onEnd(this.#shown(run));
+  }
+
+  /** @internal */
+  onStream(run: Run, chunks: readonly unknown[]): boolean {
+    if (this.#redaction !== undefined) return false;
+    return this.#pipelines.map((pipeline) => pipeline.onStream(run, chunks)).includes(true);
   }
 
   /**

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import ky, { type Options } from 'ky';
 import { reportOnce } from '../../diagnostics/diagnostic.js';
+import type { StreamedPiece, StreamedPieces } from '../../wire/streamedText.js';
 import type { BatchTarget, DeliveryOutcome, PlainRequest } from '../batch/batchTarget.js';
 import type { PackedRun } from '../batch/packedRun.js';
 import { nextTurn } from '../batch/nextTurn.js';
@@ -15,6 +16,7 @@ import { multipartBody, multipartLength } from './multipart.js';
 import { NodeFetch } from './nodeFetch.js';
 import { outcomeOf, type Answer } from './outcomeOf.js';
 import { assumedInfo, parseServerInfo, type ServerInfo } from './serverInfo.js';
+import type { StreamTarget } from './streamFeed.js';
 
 export interface LangSmithTargetOptions {
   readonly compression: Compression;
@@ -38,11 +40,12 @@ const json = 'application/json';
 const retryRouteMs = 300_000;
 const retryInfoMs = 60_000;
 const infoTimeoutMs = 10_000;
+const streamsTimeoutMs = 5_000;
 /** Below that, compressing costs more than it saves. */
 const smallBody = 1_024;
 
 /** LangSmith's ingest API, or any server that speaks it. */
-export class LangSmithTarget implements BatchTarget {
+export class LangSmithTarget implements BatchTarget, StreamTarget {
   readonly name: string;
   /** The headers of a run's parts. */
   readonly overhead = 1_000;
@@ -108,6 +111,22 @@ export class LangSmithTarget implements BatchTarget {
       headers: { ...this.#headers(), 'content-type': type },
       body: joined(body),
     }));
+  }
+
+  get showsStreams(): boolean | undefined {
+    return this.#info.streams;
+  }
+
+  async sendStreams(runs: readonly StreamedPiece[]): Promise<'taken' | 'out of step' | 'failed'> {
+    const signal = AbortSignal.any([AbortSignal.timeout(streamsTimeoutMs), this.#closing.signal]);
+    const body = bodyOf(Buffer.from(JSON.stringify({ runs } satisfies StreamedPieces)));
+    const headers = { ...this.#headers(), 'content-type': json };
+    try {
+      const { status } = await this.#call('POST', '/tracenest/streams', headers, signal, body);
+      return status === 409 ? 'out of step' : status < 300 ? 'taken' : 'failed';
+    } catch {
+      return 'failed';
+    }
   }
 
   close(): void {

@@ -1,3 +1,5 @@
+import { streamsFlag } from '../../wire/streamedText.js';
+
 /** What a server says of itself that matters here. What it leaves out, or says wrongly, is as with LangSmith's own. */
 export interface ServerInfo {
   readonly multipart: boolean;
@@ -5,6 +7,8 @@ export interface ServerInfo {
   readonly maxBytes: number | undefined;
   readonly gzip: boolean;
   readonly zstd: boolean;
+  /** Whether it shows what runs stream while they do: ours does. `undefined` before it has answered. */
+  readonly streams: boolean | undefined;
 }
 
 /** Until the server has answered: nothing waits for that. */
@@ -14,6 +18,7 @@ export const assumedInfo: ServerInfo = {
   maxBytes: undefined,
   gzip: false,
   zstd: false,
+  streams: undefined,
 };
 
 function limit(value: unknown): number | undefined {
@@ -31,5 +36,6 @@ export function parseServerInfo(json: unknown): ServerInfo {
     maxBytes: limit(ingest['size_limit_bytes']),
     gzip: features['gzip_body_enabled'] === true,
     zstd: features['zstd_compression_enabled'] === true,
+    streams: features[streamsFlag] === true,
   };
 }

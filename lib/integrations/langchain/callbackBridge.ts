@@ -154,10 +154,9 @@ export class CallbackBridge extends BaseCallbackHandler {
     });
   }
 
-  override handleLLMNewToken(_token: unknown, _position: unknown, id: string): void {
+  override handleLLMNewToken(token: unknown, _position: unknown, id: string): void {
     this.#recorder.during(id, (run) => {
-      // LangSmith computes the time to the first token from the first event of this name.
-      if (run.events.length === 0) run.addEvent('new_token');
+      run.takeToken(token);
     });
   }
 

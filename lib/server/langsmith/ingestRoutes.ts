@@ -5,7 +5,9 @@ import { multipartRuns } from '../ingest/multipartRuns.js';
 import { quickAnswer } from '../ingest/quickAnswer.js';
 import { jsonBody, requestBody } from '../ingest/requestBody.js';
 import type { Limits } from '../limits.js';
+import type { StreamedTexts } from '../live/streamedTexts.js';
 import type { TraceStore } from '../store/traceStore.js';
+import { streamsFlag } from '../../wire/streamedText.js';
 
 /** Refusals beyond so many are counted only: a broken client may have thousands of the same. */
 const shownRefusals = 100;
@@ -17,7 +19,12 @@ const langsmithVersion = '0.16.0';
 function langsmithInfo(limits: Limits): object {
   return {
     version: langsmithVersion,
-    instance_flags: { gzip_body_enabled: true, zstd_compression_enabled: true, sdb_query_enabled: false },
+    instance_flags: {
+      gzip_body_enabled: true,
+      zstd_compression_enabled: true,
+      sdb_query_enabled: false,
+      [streamsFlag]: true,
+    },
     // All six or none: Python's client dies of a missing one.
     batch_ingest_config: {
       use_multipart_endpoint: true,
@@ -31,9 +38,10 @@ function langsmithInfo(limits: Limits): object {
 }
 
 /** LangSmith's ingest API: the good is kept before it is answered, the bad is named part by part. */
-export function ingestRoutes(store: TraceStore, limits: Limits): Hono {
+export function ingestRoutes(store: TraceStore, texts: StreamedTexts, limits: Limits): Hono {
   const answer = async (context: Context, { changes, refusals }: IngestResult): Promise<Response> => {
     await store.write(changes);
+    texts.ended(changes);
     const told = { refused: refusals.length, errors: refusals.slice(0, shownRefusals) };
     const nothingTaken = changes.length === 0 && refusals.length > 0;
     if (!nothingTaken) return quickAnswer(context, 202, { accepted: changes.length, ...told });

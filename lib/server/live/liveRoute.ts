@@ -4,6 +4,7 @@ import type { LiveEvent } from '../../wire/liveEvent.js';
 import type { TraceFilter } from '../../wire/traceQuery.js';
 import { QueryParameters } from '../routes/queryParameters.js';
 import type { TraceStore } from '../store/traceStore.js';
+import { StreamedNews, type StreamedTexts } from './streamedTexts.js';
 
 /** At most four events a second: a page cannot be read faster. */
 const pauseMs = 250;
@@ -43,7 +44,13 @@ async function send(stream: SSEStreamingApi, event: LiveEvent): Promise<void> {
 }
 
 /** Sends what changes until the page goes away, or the server. */
-async function follow(stream: SSEStreamingApi, watched: Watched, since: number, closing: AbortSignal): Promise<void> {
+async function follow(
+  stream: SSEStreamingApi,
+  watched: Watched,
+  news: StreamedNews | undefined,
+  since: number,
+  closing: AbortSignal,
+): Promise<void> {
   let version = since;
   let idleSince = performance.now();
   while (!stream.aborted && !closing.aborted) {
@@ -52,6 +59,11 @@ async function follow(stream: SSEStreamingApi, watched: Watched, since: number, 
       version = changes.version;
       for (const event of changes.events) await send(stream, event);
       if (changes.events.length > 0) idleSince = performance.now();
+    }
+    const runs = news?.take() ?? [];
+    if (runs.length > 0) {
+      await send(stream, { type: 'streamed', version, runs });
+      idleSince = performance.now();
     }
     if (performance.now() - idleSince > idleMs) {
       await send(stream, { type: 'idle', version });
@@ -62,12 +74,13 @@ async function follow(stream: SSEStreamingApi, watched: Watched, since: number, 
 }
 
 /** `GET /api/live`. */
-export function liveRoute(store: TraceStore, closing: AbortSignal): Hono {
+export function liveRoute(store: TraceStore, texts: StreamedTexts, closing: AbortSignal): Hono {
   return new Hono().get('/live', async (context) => {
     const query = new QueryParameters(context.req.url);
     const resumed = Number(context.req.header('last-event-id') ?? NaN);
     const since = Number.isFinite(resumed) ? resumed : (query.number('since') ?? (await store.version()));
     const watched = { store, filter: query.filter(), trace: query.text('trace')?.toLowerCase() };
-    return streamSSE(context, async (stream) => follow(stream, watched, since, closing));
+    const news = watched.trace === undefined ? undefined : new StreamedNews(texts, watched.trace);
+    return streamSSE(context, async (stream) => follow(stream, watched, news, since, closing));
   });
 }

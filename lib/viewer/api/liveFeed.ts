@@ -12,7 +12,7 @@ export interface LiveListener {
   onConnection(isConnected: boolean): void;
 }
 
-const types: readonly LiveEvent['type'][] = ['traces', 'runs', 'reload', 'idle'];
+const types: readonly LiveEvent['type'][] = ['traces', 'runs', 'streamed', 'reload', 'idle'];
 
 /**
  * Listens to what changes, and hears nothing while the page is hidden: a browser opens six connections to a server at most, and

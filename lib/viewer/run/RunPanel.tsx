@@ -52,7 +52,7 @@ export function RunPanel({ view, run, version, diffId }: RunPanelProps) {
       ) : (
         <>
           {detail.parts.error !== undefined && <ErrorSection part={detail.parts.error} />}
-          <RunParts detail={detail} />
+          <RunParts detail={detail} streamed={view.streamed.get(id)} />
         </>
       )}
     </aside>

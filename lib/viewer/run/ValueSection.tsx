@@ -5,6 +5,7 @@ import { chatMessages } from '../model/chatMessages.js';
 import { formatBytes } from '../model/format.js';
 import { growPart } from '../model/growPart.js';
 import { looksLikeMarkdown, plainText } from '../model/plainText.js';
+import { textOfChunks } from '../model/streamedText.js';
 import { JsonTree, moreItems } from './JsonTree.js';
 import { LongText, Markdown } from './Markdown.js';
 import { Messages } from './Messages.js';
@@ -16,6 +17,10 @@ interface ValueSectionProps {
   readonly name: PartName;
   readonly part: Part;
   readonly isOpen?: boolean;
+  /** Whether it came piece by piece. */
+  readonly isStream?: boolean;
+  /** Whether more of it is to come. */
+  readonly isStreaming?: boolean;
 }
 
 const moreCharacters = 100_000;
@@ -24,13 +29,14 @@ type Look = 'chat' | 'markdown' | 'text' | 'json';
 const lookNames: Readonly<Record<Look, string>> = { chat: 'Chat', markdown: 'Markdown', text: 'Text', json: 'JSON' };
 
 /** A part of a run, looked at in the way that suits it best or that is chosen. */
-export function ValueSection({ title, runId, name, part, isOpen = true }: ValueSectionProps) {
+export function ValueSection({ title, runId, name, part, isOpen = true, ...stream }: ValueSectionProps) {
+  const { isStream = false, isStreaming = false } = stream;
   const [grown, setGrown] = useState(part);
   const [problem, setProblem] = useState<string>();
   const [chosen, setChosen] = useState<Look>();
   useEffect(() => setGrown(part), [part]);
   const messages = name === 'inputs' || name === 'outputs' ? chatMessages(grown.value) : undefined;
-  const text = plainText(grown.value);
+  const text = plainText(grown.value) ?? (isStream ? textOfChunks(grown.value) : undefined);
   const looks: Look[] = [
     ...(messages === undefined ? [] : ['chat' as const]),
     ...(text === undefined ? [] : ['markdown' as const, 'text' as const]),
@@ -53,16 +59,19 @@ export function ValueSection({ title, runId, name, part, isOpen = true }: ValueS
   };
   const aside = (
     <>
+      {isStreaming && <span class="streaming-sign">streaming</span>}
       <span class="section-size">{formatBytes(part.size)}</span>
       {looks.length > 1 && <LookChoice title={title} looks={looks} look={look} onChoose={setChosen} />}
     </>
   );
   return (
     <Section title={title} aside={aside} isOpen={isOpen}>
-      {look === 'chat' && <Messages messages={messages ?? []} />}
-      {look === 'markdown' && <Markdown text={text ?? ''} />}
-      {look === 'text' && <LongText text={text ?? ''} />}
-      {look === 'json' && <JsonTree value={grown.value} cuts={grown.cuts} onMore={(cut) => void more(cut)} />}
+      <div class={isStreaming ? 'streaming' : undefined}>
+        {look === 'chat' && <Messages messages={messages ?? []} />}
+        {look === 'markdown' && <Markdown text={text ?? ''} />}
+        {look === 'text' && <LongText text={text ?? ''} />}
+        {look === 'json' && <JsonTree value={grown.value} cuts={grown.cuts} onMore={(cut) => void more(cut)} />}
+      </div>
       {grown.cuts.length > 0 && (
         <p class="hint">
           {look === 'json'

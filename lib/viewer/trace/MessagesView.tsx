@@ -6,6 +6,7 @@ import { chatMessages } from '../model/chatMessages.js';
 import type { ChatMessage } from '../model/chatMessages.js';
 import { formatCount, formatDuration, plural, shownName } from '../model/format.js';
 import { repeatedMessages } from '../model/newMessages.js';
+import { isStream, streamOf, textOfChunks } from '../model/streamedText.js';
 import { Notice } from '../parts/Notice.js';
 import { RunTypeIcon } from '../parts/RunTypeIcon.js';
 import { Messages } from '../run/Messages.js';
@@ -54,7 +55,8 @@ interface ChatCallProps {
 function ChatCall({ view, run, detail, before }: ChatCallProps) {
   const [isWhole, setWhole] = useState(false);
   const sent = chatMessages(detail.parts.inputs?.value) ?? [];
-  const answered = chatMessages(detail.parts.outputs?.value) ?? [];
+  const streamed = streamOf(detail, view.streamed.get(detail.id));
+  const answered = streamed === undefined ? answersOf(detail) : [spoken(streamed.text)];
   const repeated = before === undefined ? 0 : repeatedMessages(conversationOf(before), sent);
   const { runs, times } = view;
   return (
@@ -73,7 +75,9 @@ function ChatCall({ view, run, detail, before }: ChatCallProps) {
         </button>
       )}
       <Messages messages={isWhole ? sent : sent.slice(repeated)} />
-      <Messages messages={answered} />
+      <div class={streamed === undefined ? undefined : 'streaming'}>
+        <Messages messages={answered} />
+      </div>
       {detail.errorPreview !== null && <p class="bad">{detail.errorPreview}</p>}
       {sent.length + answered.length === 0 && (
         <p class="muted">No messages: its inputs and outputs are of another form.</p>
@@ -84,5 +88,16 @@ function ChatCall({ view, run, detail, before }: ChatCallProps) {
 
 /** What the next call of a chat sends again: what was sent, and what was answered. */
 function conversationOf(detail: RunDetail): ChatMessage[] {
-  return [...(chatMessages(detail.parts.inputs?.value) ?? []), ...(chatMessages(detail.parts.outputs?.value) ?? [])];
+  return [...(chatMessages(detail.parts.inputs?.value) ?? []), ...answersOf(detail)];
+}
+
+function answersOf(detail: RunDetail): ChatMessage[] {
+  const { outputs } = detail.parts;
+  const text = isStream(detail) ? textOfChunks(outputs?.value) : undefined;
+  return chatMessages(outputs?.value) ?? (text === undefined ? [] : [spoken(text)]);
+}
+
+/** What a model has said in plain text. */
+function spoken(text: string): ChatMessage {
+  return { role: 'assistant', content: [{ kind: 'text', text }], toolCalls: [], name: undefined };
 }

@@ -28,7 +28,7 @@ interface TraceBodyProps {
 }
 
 export function TraceBody({ trace, misplaced, traceId, view: viewName, parameters }: TraceBodyProps) {
-  const { runs, revision } = trace;
+  const { runs, revision, streamed } = trace;
   const isPlaced = parameters.get('placed') === '1';
   const isPathShown = parameters.get('path') === '1';
   const shape = useTraceShape(runs, revision, { misplaced, isPlaced, isPathShown });
@@ -38,7 +38,7 @@ export function TraceBody({ trace, misplaced, traceId, view: viewName, parameter
   const select = (run: number | null): void => changeParameters({ run: run === null ? null : runs.id(run) });
   const find = useFind(traceId, runs, shape.tree, parameters.get('find') ?? '');
   const closed = useClosedRuns(shape.tree, selected);
-  const view: TraceView = { runs, ...shape, isPlaced, selected, select, found: find.found };
+  const view: TraceView = { runs, ...shape, streamed, isPlaced, selected, select, found: find.found };
   useShortcuts('Trace', [
     { keys: 'v', label: 'Next view: tree, flame, messages', run: () => changeParameters({ view: nextView(viewName) }) },
     { keys: 'c', label: 'Critical path on or off', run: () => changeParameters({ path: isPathShown ? null : '1' }) },

@@ -1,6 +1,7 @@
 import type { Misplacement } from '../../wire/misplacement.js';
 import type { PathSegment } from '../model/criticalPath.js';
 import type { RunTimes } from '../model/runTimes.js';
+import type { StreamedTexts } from '../model/streamedText.js';
 import type { TraceRuns } from '../model/traceRuns.js';
 import type { Tree } from '../model/tree.js';
 
@@ -15,6 +16,8 @@ export interface TraceView {
   readonly misplaced: ReadonlyMap<number, Misplacement>;
   /** Whether misplaced runs are drawn where they most likely belong. */
   readonly isPlaced: boolean;
+  /** What runs that go on have streamed. */
+  readonly streamed: StreamedTexts;
   /** The critical path by run; `undefined` while it is not shown. */
   readonly path: ReadonlyMap<number, readonly PathSegment[]> | undefined;
   readonly selected: number | null;

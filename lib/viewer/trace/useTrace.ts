@@ -3,6 +3,7 @@ import type { LiveEvent } from '../../wire/liveEvent.js';
 import type { RunRow, TraceSkeleton } from '../../wire/traceSkeleton.js';
 import type { TraceSummary } from '../../wire/traceSummary.js';
 import { openLiveFeed } from '../api/liveFeed.js';
+import { growTexts, type StreamedTexts } from '../model/streamedText.js';
 import { graftTrace } from '../model/graftTrace.js';
 import type { Graft } from '../model/graftTrace.js';
 import { TraceRuns } from '../model/traceRuns.js';
@@ -18,6 +19,8 @@ export interface GrowingTrace {
   readonly error: Error | undefined;
   readonly reload: () => void;
   readonly isConnected: boolean;
+  /** What runs that go on have streamed. */
+  readonly streamed: StreamedTexts;
   /** Version of a run that has changed since the trace was opened. */
   readonly versionOf: (runId: string) => number | undefined;
 }
@@ -33,6 +36,7 @@ export function useTrace(traceId: string, grafts: readonly Graft[]): GrowingTrac
   const { runs: loaded, pieces, isWhole, error, reload } = useTraceRuns(traceId);
   const changed = useRef(new Map<string, RunRow>());
   const [growth, setGrowth] = useState<Growth>({ revision: 0, isConnected: true });
+  const [streamed, setStreamed] = useState<StreamedTexts>(new Map());
   const runs = useMemo(
     () => (grafts.length === 0 || !isWhole ? loaded : withGrafts(pieces, grafts, changed.current)),
     [loaded, isWhole, grafts],
@@ -46,6 +50,7 @@ export function useTrace(traceId: string, grafts: readonly Graft[]): GrowingTrac
       for (const one of new Set([runs, loaded])) one?.take(event.runs);
       setGrowth((old) => ({ ...old, revision: old.revision + 1 }));
     }
+    if (event.type === 'streamed') setStreamed((old) => growTexts(old, event.runs));
     if (event.type === 'traces') {
       const summary = event.traces.find((trace) => trace.traceId === traceId);
       if (summary !== undefined) setGrowth((old) => ({ ...old, summary }));
@@ -74,6 +79,7 @@ export function useTrace(traceId: string, grafts: readonly Graft[]): GrowingTrac
     error,
     reload,
     isConnected: growth.isConnected,
+    streamed,
     versionOf: (runId) => changed.current.get(runId)?.version,
   };
 }

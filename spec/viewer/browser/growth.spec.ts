@@ -1,4 +1,6 @@
 import { expect, test } from '@jest/globals';
+import { traceable, tracingContext } from 'tracenest';
+import { LangSmithExporter } from 'tracenest/exporters';
 import { viewerBrowser } from '../../helpers/viewerBrowser.js';
 import { sampleRun, type SampleRun } from '../../server/sampleRuns.js';
 import { chatTrace } from '../chatTrace.js';
@@ -55,4 +57,60 @@ test('a running trace grows with its runs, its tokens and its end', async () => 
   await page.getByRole('complementary').getByText('Feed the pigeons.').waitFor();
   await page.locator('.trace-title').getByText('success').waitFor();
   expect(await tree.locator('.status-running').count()).toBe(0);
+});
+
+test('what a traced program streams shows while it streams, and stays where it is when it has ended', async () => {
+  const exporter = new LangSmithExporter({
+    ...{ endpoint: viewer.url, apiKey: 'local', signals: false, sendStarts: true, delayMs: 0 },
+  });
+  const chat = traceable(
+    async function* (messages: readonly object[]) {
+      yield* ['Pigeons eat ', 'corn, ', 'peas ', messages.length > 0 ? 'and seeds.' : ''];
+    },
+    {
+      name: 'ChatModel',
+      runType: 'llm',
+      argumentNames: ['messages'],
+      aggregator: (words) => ({ role: 'assistant', content: words.join('') }),
+    },
+  );
+  let words: AsyncGenerator<string> | undefined;
+  const answer = traceable(
+    async function* () {
+      words = chat([{ role: 'user', content: 'What do pigeons eat?' }]);
+      yield* words;
+    },
+    { name: 'Pigeons.answer' },
+  );
+  const steps = tracingContext({ exporter }, () => answer());
+  const give = async (count: number): Promise<void> => {
+    for (let given = 0; given < count; given++) await steps.next();
+  };
+  await give(2);
+  await exporter.flush();
+  const page = await viewer.open('/');
+  await page.getByRole('link', { name: 'Pigeons.answer' }).click();
+  const tree = page.getByRole('treegrid');
+  await tree.getByText('ChatModel').click();
+  const panel = page.getByRole('complementary');
+  await panel.locator('.streaming').getByText('Pigeons eat corn,').waitFor();
+  await viewer.picture(page, 'streaming-chat');
+  await give(1);
+  await panel.locator('.streaming').getByText('Pigeons eat corn, peas').waitFor();
+  const before = await panel.locator('.message-assistant').boundingBox();
+  await tree.getByText('Pigeons.answer').click();
+  await panel.locator('.streaming').getByText('Pigeons eat corn, peas').waitFor();
+  await page.getByRole('button', { name: 'Messages' }).click();
+  await page.locator('.messages-view .streaming').getByText('Pigeons eat corn, peas').waitFor();
+  await page.getByRole('button', { name: 'Tree' }).click();
+  await tree.getByText('ChatModel').click();
+  await give(2);
+  await exporter.flush();
+  await panel.getByText('Pigeons eat corn, peas and seeds.').waitFor();
+  await page.locator('.trace-title').getByText('success').waitFor();
+  expect(await page.locator('.streaming').count()).toBe(0);
+  expect(await panel.locator('.message-assistant').boundingBox()).toEqual(before);
+  await tree.getByText('Pigeons.answer').click();
+  await panel.getByText('Pigeons eat corn, peas and seeds.').waitFor();
+  await exporter.shutdown();
 });

@@ -1,14 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { Json, Part } from '../../../lib/wire/runDetail.js';
+import type { Json, Part, RunDetail } from '../../../lib/wire/runDetail.js';
 import { curlOfCall, curlOfRun, shellWord } from '../../../lib/viewer/model/curl.js';
 import { readError } from '../../../lib/viewer/model/errorText.js';
 import { growPart } from '../../../lib/viewer/model/growPart.js';
 import { imageSource } from '../../../lib/viewer/model/imageSource.js';
 import { keysOf, pointerTo, replacedAt } from '../../../lib/viewer/model/jsonPointer.js';
 import { jsonRows } from '../../../lib/viewer/model/jsonRows.js';
-import { streamedText } from '../../../lib/viewer/model/streamedText.js';
+import { growTexts, isStream, streamOf, textOfChunks } from '../../../lib/viewer/model/streamedText.js';
 
 const everything = { isOpen: () => true, shown: () => Infinity };
 
@@ -144,8 +144,39 @@ test('only pictures that hold no script are shown', () => {
   expect(imageSource(`iVBORw0KGgo${'A'.repeat(80)}`)).toMatch(/^data:image\/png;base64,iVBOR/);
 });
 
-test('streamed tokens are joined', () => {
+describe('what a run streams', () => {
+  const part = (value: Json) => ({ value, size: 0, cuts: [] });
+  const running = (parts: RunDetail['parts']): RunDetail => ({ status: 'running', parts }) as RunDetail;
   const token = (text: string): Json => ({ name: 'new_token', kwargs: { token: text } });
-  expect(streamedText([token('Hel'), { name: 'other' }, token('lo')])).toBe('Hello');
-  expect(streamedText([{ name: 'other' }])).toBeUndefined();
+
+  test('is what was heard of it, before the tokens that its client has told', () => {
+    const told = running({ events: part([token('Hel'), { name: 'other' }, token('lo')]) });
+    expect(streamOf(told, undefined)).toEqual({ text: 'Hello', isCut: false });
+    expect(streamOf(told, { text: 'Hello there', isCut: true })).toEqual({ text: 'Hello there', isCut: true });
+    expect(streamOf(running({ events: part([{ name: 'other' }]) }), undefined)).toBeUndefined();
+  });
+
+  test('is nothing any more once there are outputs, or an end', () => {
+    const heard = { text: 'late', isCut: false };
+    expect(streamOf(running({ outputs: part({ output: 'all' }) }), heard)).toBeUndefined();
+    expect(streamOf({ ...running({}), status: 'error' }, heard)).toBeUndefined();
+  });
+
+  test('grows by pieces that fit, and begins anew at 0', () => {
+    const grow = (texts: ReturnType<typeof growTexts>, at: number, text: string) =>
+      growTexts(texts, [{ id: 'run', traceId: 'trace', at, text }]);
+    const first = grow(new Map(), 0, 'Feed');
+    expect(grow(first, 4, ' the').get('run')?.text).toBe('Feed the');
+    expect(grow(first, 9, ' lost').get('run')?.text).toBe('Feed');
+    expect(grow(first, 0, 'New').get('run')?.text).toBe('New');
+    expect(first.get('run')?.text).toBe('Feed');
+  });
+
+  test('reads as one text where it is one, also when it has ended', () => {
+    expect(textOfChunks({ output: ['Feed ', { choices: [{ delta: { content: 'the' } }] }] })).toBe('Feed the');
+    expect(textOfChunks({ output: ['row', { id: 1 }] })).toBeUndefined();
+    expect(textOfChunks({ output: 'whole' })).toBeUndefined();
+    expect(isStream(running({ events: part([token('x')]) }))).toBe(true);
+    expect(isStream(running({ outputs: part({ output: ['a list', 'of titles'] }) }))).toBe(false);
+  });
 });
