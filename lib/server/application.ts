@@ -1,4 +1,4 @@
-import { Hono, type HonoRequest } from 'hono';
+import { Hono } from 'hono';
 import { setCookie } from 'hono/cookie';
 import type { Problem, Retention, ServerInfo } from '../wire/serverInfo.js';
 import { diskFailure } from './diskFailure.js';
@@ -79,7 +79,7 @@ function routesOfFile(options: ApplicationOptions, { store, name }: OpenedFile):
 }
 
 /** LangSmith's clients ask for much that is not about traces. */
-function notFoundText({ method, path }: HonoRequest): string {
+function notFoundText({ method, path }: { readonly method: string; readonly path: string }): string {
   return `There is no ${method} ${path.slice(0, 200)}: this server keeps traces and what is said about them, nothing else.`;
 }
 
