@@ -57,13 +57,18 @@ export function reportVariable(name: string, text: string, form: string, instead
   });
 }
 
+/** The name by which a variable is set in the environment as it is now. */
+export function nameInForce({ names }: Variable<unknown>): string | undefined {
+  const environment = environmentNow();
+  return names.find((candidate) => (environment[candidate] ?? '') !== '');
+}
+
 /** The value of a variable in the environment as it is now; a wrong one is told, and counts as not set. */
 export function readVariable<Value>(variable: Variable<Value>): Value | undefined {
-  const { names, form, fallback, parse, whenWrong } = variable;
-  const environment = environmentNow();
-  const name = names.find((candidate) => (environment[candidate] ?? '') !== '');
+  const { form, fallback, parse, whenWrong } = variable;
+  const name = nameInForce(variable);
   if (name === undefined) return undefined;
-  const text = environment[name] ?? '';
+  const text = environmentNow()[name] ?? '';
   const value = parse(text);
   if (value !== undefined) return value;
   reportVariable(name, text, form, whenWrong?.text ?? `the default, ${fallback}`);

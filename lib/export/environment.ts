@@ -70,6 +70,11 @@ interface Variables {
 
 const pairs = 'a list of name=value with commas between, values percent-encoded';
 
+/** What a place that is wrong comes to: no other is sent what was meant for it, the key least of all. */
+export const nowhere = 'nowhere';
+export const nowhereText =
+  'none: nothing is sent until it is right; runs are dropped, or wait in the spool where there is one';
+
 /** What exporters read. One place for all: the table in the README is compared with it. */
 export const variables: Variables = {
   endpoint: {
@@ -78,6 +83,7 @@ export const variables: Variables = {
     fallback: '`https://api.smith.langchain.com`',
     form: 'a URL of http or https, without a query',
     parse: parseEndpoint,
+    whenWrong: { value: nowhere, text: nowhereText },
   },
   apiKey: {
     names: langSmithNames('API_KEY'),
@@ -98,8 +104,9 @@ export const variables: Variables = {
     meaning:
       'several endpoints at once: a JSON list of `{ api_url, api_key, project_name?, primary? }`, or an object of key by URL',
     fallback: 'the one of `LANGSMITH_ENDPOINT`',
-    form: 'a JSON list of objects with api_url and api_key, or a JSON object of key by URL',
+    form: 'a JSON list of objects with api_url and api_key, or a JSON object of key by URL, with at least one',
     parse: parseText,
+    whenWrong: { value: nowhere, text: nowhereText },
   },
   samplingRate: {
     names: langSmithNames('TRACING_SAMPLING_RATE'),

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { LangSmithExporter, type LangSmithExporterOptions } from 'tracenest/exporters';
@@ -45,7 +46,7 @@ const good: Readonly<Record<string, readonly [string, unknown]>> = {
 };
 
 const wrong: Readonly<Record<string, readonly string[]>> = {
-  endpoint: ['localhost', 'ftp://traces.example', 'not a url'],
+  endpoint: ['localhost', 'ftp://traces.example', 'not a url', '127.0.0.1:9', 'htp://traces.example', ' '],
   apiKey: ['two words', 'clé', 'line\nend'],
   workspaceId: ['two words'],
   samplingRate: ['half', '1.5', '-1', ' '],
@@ -85,9 +86,10 @@ describe.each(all)('the variable for %s', (key, variable) => {
   test('is told where it is wrong: the name, what it looks like and has to, what is used instead, never the value', () => {
     for (const text of wrong[key] ?? []) {
       process.env[name] = text;
-      expect(readVariable(variable)).toBeUndefined();
+      expect(readVariable(variable)).toBe(variable.whenWrong?.value);
       const message = diagnostics.at(-1)?.message ?? '';
-      for (const part of [name, formOf(text), variable.form, variable.fallback]) expect(message).toContain(part);
+      const instead = variable.whenWrong?.text ?? variable.fallback;
+      for (const part of [name, formOf(text), variable.form, instead]) expect(message).toContain(part);
       if (text.trim().length > 2) expect(message).not.toContain(text);
     }
     expect(diagnostics.map(({ code }) => code)).toEqual((wrong[key] ?? []).map(() => 'variable-invalid'));
@@ -188,14 +190,66 @@ describe('LangSmithExporter', () => {
     expect(JSON.stringify(diagnostics)).not.toContain('SECRET');
   });
 
-  test('tells of LANGSMITH_RUNS_ENDPOINTS that is no JSON, of one beside LANGSMITH_ENDPOINT, and goes somewhere', async () => {
-    Object.assign(process.env, { LANGSMITH_ENDPOINT: server.url, LANGSMITH_RUNS_ENDPOINTS: 'SECRET' });
-    await sendOne();
+  test('tells of LANGSMITH_RUNS_ENDPOINTS beside LANGSMITH_ENDPOINT', async () => {
+    Object.assign(process.env, { LANGSMITH_ENDPOINT: server.url });
     process.env['LANGSMITH_RUNS_ENDPOINTS'] = JSON.stringify({ [server.url]: 'a' });
     await sendOne();
-    expect(server.requests).toHaveLength(2);
-    expect(diagnostics.map(({ code }) => code)).toEqual(['variable-invalid', 'variable-shadowed']);
-    expect(JSON.stringify(diagnostics)).not.toContain('SECRET');
+    expect(server.requests).toHaveLength(1);
+    expect(diagnostics.map(({ code }) => code)).toEqual(['variable-shadowed']);
+  });
+
+  describe('goes nowhere, and tells, where the place is wrong: traces and keys meant for one server reach no other', () => {
+    const wrongPlaces: readonly (readonly [string, string])[] = [
+      ['LANGSMITH_ENDPOINT', '127.0.0.1:9'],
+      ['LANGSMITH_ENDPOINT', 'htp://SECRET.example'],
+      ['LANGCHAIN_ENDPOINT', ' '],
+      ['LANGSMITH_RUNS_ENDPOINTS', 'SECRET'],
+      ['LANGSMITH_RUNS_ENDPOINTS', '"SECRET"'],
+      ['LANGSMITH_RUNS_ENDPOINTS', '[]'],
+      ['LANGSMITH_RUNS_ENDPOINTS', '{}'],
+      ['LANGSMITH_RUNS_ENDPOINTS', '[{"api_url":"here","api_key":"SECRET"}]'],
+    ];
+
+    test.each(wrongPlaces)('%s=%s', async (name, value) => {
+      // Where it would go if what is wrong were left out.
+      if (name === 'LANGSMITH_RUNS_ENDPOINTS') process.env['LANGSMITH_ENDPOINT'] = server.url;
+      Object.assign(process.env, { LANGSMITH_API_KEY: 'SECRET', [name]: value });
+      const fetched: unknown[] = [];
+      const failing: typeof fetch = async (...request) => {
+        fetched.push(request);
+        throw new Error('no');
+      };
+      await expect(sendOne({ fetch: failing })).rejects.toMatchObject({
+        undelivered: 1,
+        message: expect.stringContaining(`nowhere (${name} is wrong)`),
+      });
+      expect(fetched).toEqual([]);
+      const told = diagnostics.filter(({ code }) => code === 'variable-invalid').map(({ message }) => message);
+      expect(told.at(-1)).toContain(name);
+      expect(told.at(-1)).toContain('nothing is sent until it is right');
+      expect(JSON.stringify(diagnostics)).not.toContain('SECRET');
+    });
+
+    test('and keeps runs in the spool until it is right', async () => {
+      const spool = mkdtempSync(join(tmpdir(), 'tracenest-spool-'));
+      process.env['LANGSMITH_ENDPOINT'] = '127.0.0.1:9';
+      const lost = new LangSmithExporter({ spool });
+      configure({ exporter: lost });
+      const id = trace({ name: 'call' }, (run) => run.id);
+      await expect(lost.shutdown()).rejects.toThrow('They stay in the spool');
+      process.env['LANGSMITH_ENDPOINT'] = server.url;
+      const found = new LangSmithExporter({ spool });
+      await found.shutdown();
+      expect([...server.runs.keys()]).toEqual([id]);
+      rmSync(spool, { recursive: true });
+    });
+
+    test('but where the option says, whatever the environment does', async () => {
+      Object.assign(process.env, { LANGSMITH_ENDPOINT: '127.0.0.1:9', LANGSMITH_RUNS_ENDPOINTS: '[]' });
+      await sendOne({ endpoint: server.url });
+      expect(server.requests).toHaveLength(1);
+      expect(diagnostics).toEqual([]);
+    });
   });
 
   test('says that LangSmith takes nothing without a key', () => {

@@ -244,9 +244,10 @@ export class BatchExporter implements Exporter {
     await this.#reads.settled();
     await this.#large.settled();
     const settlements = await this.#queue.settled();
+    const reasons = new Set(settlements.flatMap((settlement) => settlement.reasons));
+    if (reasons.size === 0) return;
     const lost = settlements.reduce((sum, settlement) => sum + settlement.lost, 0);
-    if (lost === 0) return;
-    throw new DeliveryError(this.#what, lost, [...new Set(settlements.flatMap(({ reasons }) => reasons))]);
+    throw new DeliveryError(this.#what, lost, [...reasons]);
   }
 
   async #leave(): Promise<void> {

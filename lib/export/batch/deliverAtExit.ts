@@ -45,6 +45,8 @@ export function deliverAtExit(
     for (const [index, share] of waiting.entries()) {
       const { batch, runs } = share;
       const answers = statuses.splice(0, requests[index]?.length ?? 0);
+      // What cannot be said in plain requests has not arrived.
+      if (answers.length === 0) lose(share, `${target.name} cannot be sent anything while the process exits.`);
       const bad = answers.find((status) => !isArrival(status, runs.length));
       if (bad === undefined) continue;
       if (isRefusal(bad) && runs.length > 1) {

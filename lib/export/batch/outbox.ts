@@ -25,14 +25,18 @@ interface Shipment {
   lastFailure: string | undefined;
   /** Broken off at the end: where it is on disk, it stays there. */
   isGivenUp: boolean;
-  settle(): void;
+  /** Who waits for what becomes of it. */
+  readonly waiters: ((settlement: Settlement) => void)[];
+  end(): void;
 }
 
-/** What became of a parcel: how many of its runs are lost, and why. */
+/** What became of a parcel: how many of its runs are lost or not yet away, and why. */
 export interface Settlement {
   readonly lost: number;
   readonly reasons: readonly string[];
 }
+
+const staysText = 'They stay in the spool.';
 
 /** How long a target that let nobody in is left alone, where the parcels can wait. */
 const deniedMs = 60_000;
@@ -65,20 +69,24 @@ export class Outbox {
   }
 
   /** Resolves when the parcel is done with. */
-  async push(parcel: Parcel): Promise<Settlement> {
-    return new Promise((resolve) => {
-      const shipment: Shipment = {
-        parcel,
-        deadline: performance.now() + this.#options.retryForMs,
-        reasons: new Set(),
-        lost: 0,
-        lastFailure: undefined,
-        isGivenUp: false,
-        settle: () => resolve({ lost: shipment.lost, reasons: [...shipment.reasons] }),
-      };
-      this.#waiting.push(shipment);
+  async push(parcel: Parcel): Promise<void> {
+    return new Promise((end) => {
+      const deadline = performance.now() + this.#options.retryForMs;
+      const state = { reasons: new Set<string>(), lost: 0, lastFailure: undefined, isGivenUp: false, waiters: [] };
+      this.#waiting.push({ parcel, deadline, ...state, end });
       this.#pump();
     });
+  }
+
+  /**
+   * What becomes of everything that is here. What outlives the process may be tried for ever, and is waited for only as long
+   * as what does not: until it was tried for `retryForMs`, or nobody was let in.
+   */
+  async settled(): Promise<readonly Settlement[]> {
+    const shipments = [...this.#underWay, ...this.#waiting];
+    return Promise.all(
+      shipments.map(async ({ waiters }) => new Promise<Settlement>((resolve) => waiters.push(resolve))),
+    );
   }
 
   /** Lets go what is held back; parcels that come later are held again. */
@@ -100,7 +108,7 @@ export class Outbox {
     for (const interrupt of [...this.#interruptions]) interrupt();
     for (const shipment of this.#waiting.splice(0)) {
       this.#giveUp(shipment, shipment.parcel.count);
-      shipment.settle();
+      this.#end(shipment);
     }
   }
 
@@ -130,7 +138,7 @@ export class Outbox {
     }
     if (!shipment.isGivenUp) shipment.parcel.done();
     this.#underWay.delete(shipment);
-    shipment.settle();
+    this.#end(shipment);
     this.#pump();
   }
 
@@ -142,11 +150,17 @@ export class Outbox {
       if (outcome.kind === 'delivered') return this.#backoff.succeeded();
       if (outcome.kind === 'refused') return this.#halve(shipment, runs, outcome.reason);
       const { isKept } = shipment.parcel;
-      if (outcome.kind === 'denied' && !isKept) return this.#lose(shipment, runs.length, outcome.reason);
-      this.#backoff.failed(outcome.kind === 'denied' ? deniedMs : outcome.afterMs);
+      const isDenied = outcome.kind === 'denied';
+      if (isDenied && !isKept) return this.#lose(shipment, runs.length, outcome.reason);
+      this.#backoff.failed(isDenied ? deniedMs : outcome.afterMs);
       shipment.lastFailure = outcome.reason;
-      const isOver = performance.now() + this.#backoff.waitMs > shipment.deadline;
-      if (isOver && !isKept) return this.#lose(shipment, runs.length, `${outcome.reason} Tried for too long.`);
+      const nextAt = performance.now() + this.#backoff.waitMs;
+      if (nextAt > shipment.deadline && !isKept) {
+        return this.#lose(shipment, runs.length, `${outcome.reason} Tried for too long.`);
+      }
+      for (const each of [shipment, ...this.#waiting]) {
+        if (each.parcel.isKept && (isDenied || nextAt > each.deadline)) this.#tellOfDelay(each, outcome.reason);
+      }
     }
   }
 
@@ -190,13 +204,24 @@ export class Outbox {
     }
   }
 
+  /** It stays where it is, and goes on being tried; nobody has to wait for that. */
+  #tellOfDelay({ parcel, waiters, lost, reasons }: Shipment, reason: string): void {
+    const settlement = { lost: Math.max(lost, parcel.count), reasons: [...reasons, `${reason} ${staysText}`] };
+    for (const tell of waiters.splice(0)) tell(settlement);
+  }
+
+  #end({ waiters, lost, reasons, end }: Shipment): void {
+    for (const tell of waiters.splice(0)) tell({ lost, reasons: [...reasons] });
+    end();
+  }
+
   #giveUp(shipment: Shipment, count: number): void {
     shipment.isGivenUp = true;
     const why = shipment.lastFailure === undefined ? '' : ` ${shipment.lastFailure}`;
     if (!shipment.parcel.isKept) this.#lose(shipment, count, `The exporter was closed before they had arrived.${why}`);
     else {
       shipment.lost += count;
-      shipment.reasons.add(`They stay in the spool.${why}`);
+      shipment.reasons.add(`${staysText}${why}`);
     }
   }
 

@@ -21,7 +21,7 @@ export class RunQueue {
   readonly #outbox: Outbox;
   readonly #spool: Spool | undefined;
   readonly #open = new OpenBatch();
-  readonly #underWay = new Set<Promise<Settlement>>();
+  readonly #underWay = new Set<Promise<void>>();
   #isOpenOnDisk = false;
   #timer: NodeJS.Timeout | undefined;
   #adoption: Promise<void> = Promise.resolve();
@@ -122,7 +122,7 @@ export class RunQueue {
     await this.#adoption;
     this.seal();
     this.#outbox.release();
-    return Promise.all([...this.#underWay]);
+    return this.#outbox.settled();
   }
 
   /** The process exits: brings away what is in memory while the process waits, and leaves no empty folder. */
@@ -199,18 +199,18 @@ export class RunQueue {
     // One turn later, when the run that woke us is in.
     await Promise.resolve();
     while (!this.isEmpty) {
-      await new Promise<void>((resolve) => setTimeout(resolve, this.#settings.delayMs));
+      await new Promise<void>((resolve) => setTimeout(resolve, this.#settings.delayMs).unref());
       await Promise.all([...this.#underWay]);
     }
   }
 
   #send(parcel: Parcel): void {
-    const settlement = this.#outbox.push(parcel).finally(() => {
+    const delivery = this.#outbox.push(parcel).finally(() => {
       this.#bytes -= parcel.heldBytes;
       this.#count -= parcel.count;
-      this.#underWay.delete(settlement);
+      this.#underWay.delete(delivery);
     });
-    this.#underWay.add(settlement);
+    this.#underWay.add(delivery);
   }
 
   #adopt(): void {

@@ -6,20 +6,23 @@ import { processRedaction } from '../../run/processRedaction.js';
 import { RunRedaction } from '../../run/runRedaction.js';
 import { BatchExporter } from '../batch/batchExporter.js';
 import { batchOptionNames, type BatchOptions } from '../batch/batchOptions.js';
+import type { BatchTarget } from '../batch/batchTarget.js';
 import { combineExporters } from '../combineExporters.js';
 import { readVariable } from '../../environment/variable.js';
 import { variables } from '../environment.js';
 import type { DeliveryOptions, Exporter } from '../exporter.js';
 import { plainRun } from '../plainRun.js';
-import { endpointMembers, resolveEndpoints, type LangSmithEndpoint } from './endpoint.js';
+import { endpointMembers, type LangSmithEndpoint } from './endpoint.js';
 import type { Feedback } from './feedback.js';
 import { feedbackMembers, feedbackRecord, type FeedbackRecord } from './feedbackRecord.js';
 import { hasZstd } from './compress.js';
 import type { Compression } from './compression.js';
 import { LangSmithTarget, type LangSmithTargetOptions } from './langSmithTarget.js';
+import { NowhereTarget } from './nowhereTarget.js';
+import { resolveEndpoints, type Place } from './resolveEndpoints.js';
 import { requireHeaders } from '../requireHeaders.js';
 import { renamingProject, replicaId, replicaOf } from './replica.js';
-import { StreamFeed } from './streamFeed.js';
+import { StreamFeed, type StreamTarget } from './streamFeed.js';
 
 /** Where runs go, and how. What is not given is read from the environment; see the table in the README. */
 export interface LangSmithExporterOptions extends BatchOptions, Partial<LangSmithEndpoint> {
@@ -40,7 +43,7 @@ class EndpointExporter extends BatchExporter {
   readonly #endpoint: LangSmithEndpoint;
   readonly #feed: StreamFeed | undefined;
 
-  constructor(endpoint: LangSmithEndpoint, target: LangSmithTarget, options: BatchOptions) {
+  constructor(endpoint: LangSmithEndpoint, target: BatchTarget & StreamTarget, options: BatchOptions) {
     super(target, { ...options, record: recordFor(endpoint, options) });
     this.#endpoint = endpoint;
     // Somebody who changes runs, or wants requests at certain times only, is not to be passed by.
@@ -62,6 +65,11 @@ class EndpointExporter extends BatchExporter {
   sendFeedback(record: FeedbackRecord): void {
     this.enqueue(feedbackMembers(record, this.#endpoint), 'feedback', record.traceId);
   }
+}
+
+function targetOf(place: Place, options: LangSmithTargetOptions): BatchTarget & StreamTarget {
+  const { wrongVariable } = place;
+  return wrongVariable === undefined ? new LangSmithTarget(place, options) : new NowhereTarget(wrongVariable);
 }
 
 function checkOptions(options: LangSmithExporterOptions): void {
@@ -163,7 +171,7 @@ export class LangSmithExporter implements Exporter {
     };
     this.#pipelines = endpoints.map(
       (endpoint) =>
-        new EndpointExporter(endpoint, new LangSmithTarget(endpoint, targetOptions), {
+        new EndpointExporter(endpoint, targetOf(endpoint, targetOptions), {
           ...batch,
           spool: spoolFor(batch.spool, endpoint, endpoints.length),
         }),
