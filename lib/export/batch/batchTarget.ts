@@ -19,13 +19,13 @@ export interface BatchedRun {
 /**
  * What became of a delivery.
  *
- * - `delivered`: all of it arrived.
+ * - `delivered`: all of it arrived; or all but some, of which the target does not say which, so that nothing can be done.
  * - `refused`: something in it is not taken as it is. Of several runs, each half is tried for itself, until the one is found.
  * - `later`: nothing is wrong with it; to be tried again, where `afterMs` is given not before that.
  * - `denied`: nobody would be let in now (a wrong key): no use in trying the halves.
  */
 export type DeliveryOutcome =
-  | { readonly kind: 'delivered' }
+  | { readonly kind: 'delivered'; readonly rejected?: { readonly count: number; readonly reason: string } | undefined }
   | { readonly kind: 'refused'; readonly reason: string }
   | { readonly kind: 'later'; readonly reason: string; readonly afterMs?: number | undefined }
   | { readonly kind: 'denied'; readonly reason: string };

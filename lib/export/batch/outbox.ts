@@ -147,7 +147,11 @@ export class Outbox {
       await this.#pause();
       if (this.#isClosed) return this.#giveUp(shipment, runs.length);
       const outcome = await this.#attempt(runs);
-      if (outcome.kind === 'delivered') return this.#backoff.succeeded();
+      if (outcome.kind === 'delivered') {
+        const { rejected } = outcome;
+        if (rejected !== undefined) this.#lose(shipment, Math.min(rejected.count, runs.length), rejected.reason);
+        return this.#backoff.succeeded();
+      }
       if (outcome.kind === 'refused') return this.#halve(shipment, runs, outcome.reason);
       const { isKept } = shipment.parcel;
       const isDenied = outcome.kind === 'denied';

@@ -17,6 +17,8 @@ export interface OfficialExporter {
   readonly exporter: OtlpSpanExporter;
   /** The body of a request; `undefined` where this release has no such function. */
   readonly serialize: ((spans: readonly OtlpSpan[]) => Uint8Array | undefined) | undefined;
+  /** What the server answered to the export that calls back at this moment; asked again, nothing. */
+  takeAnswer(): unknown;
   /** Does something of which no instrumentation of OpenTelemetry's makes spans. */
   untraced(work: () => void): void;
 }
@@ -70,6 +72,32 @@ function optional<Module>(load: () => unknown): Module | undefined {
   }
 }
 
+interface Deserializer {
+  deserializeResponse(bytes: Uint8Array): unknown;
+}
+
+/**
+ * Has the answers of servers seen: an exporter of OpenTelemetry's reads each, only logs where it says that spans were rejected,
+ * and calls back as if all were well. There is no hook for that, so the part that reads is put behind one of ours; it does so
+ * right before the exporter calls back. Where a release has no such part, answers are not seen, and nothing else is different.
+ */
+export function watchAnswers(exporter: OtlpSpanExporter): () => unknown {
+  let answer: unknown;
+  const { _delegate: delegate } = exporter as { _delegate?: { _serializer?: Deserializer } };
+  const serializer = delegate?._serializer;
+  if (typeof serializer?.deserializeResponse === 'function') {
+    const deserializeResponse = (bytes: Uint8Array): unknown => (answer = serializer.deserializeResponse(bytes));
+    Object.assign(delegate as object, {
+      _serializer: Object.assign(Object.create(serializer) as Deserializer, { deserializeResponse }),
+    });
+  }
+  return () => {
+    const taken = answer;
+    answer = undefined;
+    return taken;
+  };
+}
+
 /** Loads them, which takes some ten milliseconds: with the first delivery, and not before. */
 export function loadOfficial({ url, headers, protocol, compression, timeoutMs }: OtlpConnection): OfficialExporter {
   const path = pathOf(protocol);
@@ -80,8 +108,16 @@ export function loadOfficial({ url, headers, protocol, compression, timeoutMs }:
     Readonly<Record<string, { serializeRequest(spans: readonly OtlpSpan[]): Uint8Array | undefined }>>
   >(() => requireThere('@opentelemetry/otlp-transformer'));
   const serializer = transformer?.[serializers[protocol]];
+  const exporter = new OTLPTraceExporter({
+    url,
+    headers,
+    compression,
+    timeoutMillis: timeoutMs,
+    concurrencyLimit: 100,
+  });
   return {
-    exporter: new OTLPTraceExporter({ url, headers, compression, timeoutMillis: timeoutMs, concurrencyLimit: 100 }),
+    exporter,
+    takeAnswer: watchAnswers(exporter),
     serialize: serializer && ((spans) => serializer.serializeRequest(spans)),
     untraced: (work) => {
       if (api === undefined) work();

@@ -1,15 +1,25 @@
+import { reportSeldom } from '../../diagnostics/diagnostic.js';
 import type { BatchedRun, BatchTarget, DeliveryOutcome, PlainRequest } from '../batch/batchTarget.js';
 import { runOf } from '../batch/runOf.js';
 import { HiddenSecrets } from '../hiddenSecrets.js';
 import { outcomeOf } from '../langsmith/outcomeOf.js';
 import { loadOfficial, type OfficialExporter, type OtlpConnection } from './officialExporter.js';
 import type { ExportResult, OtlpSpan, OtlpSpanExporter, SpanResource } from './otlpSpan.js';
+import { partialSuccessOf } from './partialSuccess.js';
 import { resourceOf, spanOf } from './spanOf.js';
 
 const contentTypes = { 'http/protobuf': 'application/x-protobuf', 'http/json': 'application/json' } as const;
 
 /** Projects have a resource each; a program that makes up names without end must not gather them. */
 const mostResources = 100;
+
+/** More than that of an answer nobody reads. */
+const shownLength = 300;
+
+/** What came of sending; with the server's answer, where it is seen. */
+interface SendResult extends ExportResult {
+  readonly answer?: unknown;
+}
 
 /** Spans to an exporter of OpenTelemetry's. */
 abstract class SpanTarget implements BatchTarget {
@@ -25,16 +35,21 @@ abstract class SpanTarget implements BatchTarget {
 
   async deliver(runs: readonly BatchedRun[], signal: AbortSignal): Promise<DeliveryOutcome> {
     const spans = this.spansOf(runs);
-    const result = await new Promise<ExportResult>((resolve, reject) => {
+    const result = await new Promise<SendResult>((resolve, reject) => {
       signal.addEventListener('abort', () => reject(new Error('aborted')), { once: true });
       this.send(spans, resolve);
     });
-    return result.code === 0 ? { kind: 'delivered' } : this.failure(result.error, runs.length);
+    return result.code === 0 ? this.#taken(result.answer) : this.failure(result.error, runs.length);
   }
 
   abstract close(): Promise<void>;
 
-  protected abstract send(spans: OtlpSpan[], done: (result: ExportResult) => void): void;
+  protected abstract send(spans: OtlpSpan[], done: (result: SendResult) => void): void;
+
+  /** A text of the server's as it may be told. */
+  protected shown(text: string): string {
+    return text;
+  }
 
   protected spansOf(runs: readonly BatchedRun[]): OtlpSpan[] {
     return runs.flatMap((batched) => {
@@ -49,6 +64,20 @@ abstract class SpanTarget implements BatchTarget {
     if (typeof code !== 'number') return { kind: 'later', reason: `${this.name}: ${String(message)}.` };
     const text = typeof data === 'string' ? data : '';
     return outcomeOf({ status: code, text, retryAfter: null }, count, this.name);
+  }
+
+  #taken(answer: unknown): DeliveryOutcome {
+    const partial = partialSuccessOf(answer);
+    if (partial === undefined) return { kind: 'delivered' };
+    const { rejectedSpans: count, errorMessage } = partial;
+    const said = this.shown(errorMessage).slice(0, shownLength);
+    if (count > 0)
+      return {
+        kind: 'delivered',
+        rejected: { count, reason: `${this.name} rejected them: ${said || 'it does not say why'}.` },
+      };
+    reportSeldom({ code: 'otlp-warning', message: `${this.name} took what it was sent, and says: ${said}` });
+    return { kind: 'delivered' };
   }
 
   #resourceOf(projectName: string): SpanResource {
@@ -88,14 +117,18 @@ export class OtlpTarget extends SpanTarget {
     await this.#official?.exporter.shutdown();
   }
 
-  protected send(spans: OtlpSpan[], done: (result: ExportResult) => void): void {
-    const { exporter, untraced } = this.#loaded;
-    untraced(() => exporter.export(spans, done));
+  protected send(spans: OtlpSpan[], done: (result: SendResult) => void): void {
+    const { exporter, untraced, takeAnswer } = this.#loaded;
+    untraced(() => exporter.export(spans, (result) => done({ ...result, answer: takeAnswer() })));
+  }
+
+  protected override shown(text: string): string {
+    return this.#secrets.outOf(text);
   }
 
   protected override failure(error: unknown, count: number): DeliveryOutcome {
     const outcome = super.failure(error, count);
-    return outcome.kind === 'delivered' ? outcome : { ...outcome, reason: this.#secrets.outOf(outcome.reason) };
+    return outcome.kind === 'delivered' ? outcome : { ...outcome, reason: this.shown(outcome.reason) };
   }
 
   get #loaded(): OfficialExporter {
