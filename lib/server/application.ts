@@ -3,6 +3,7 @@ import { setCookie } from 'hono/cookie';
 import type { Problem, Retention, ServerInfo } from '../wire/serverInfo.js';
 import { diskFailure } from './diskFailure.js';
 import type { OpenedFile, OpenedFiles } from './files/openedFiles.js';
+import { boundedBodies } from './ingest/bodyMemory.js';
 import { jsonBody } from './ingest/requestBody.js';
 import type { Limits } from './limits.js';
 import { liveRoute } from './live/liveRoute.js';
@@ -85,7 +86,8 @@ function notFoundText({ method, path }: { readonly method: string; readonly path
 
 function handleErrors(app: Hono, onError: (error: unknown) => void): void {
   app.onError((error, context) => {
-    if (error instanceof RequestError) return context.json(problem(error.code, error.message), error.status);
+    if (error instanceof RequestError)
+      return context.json(problem(error.code, error.message), error.status, { ...error.headers });
     // By its name: it may come out of another thread.
     if (error.name === 'BadCursorError') return context.json(problem('bad-query', error.message), 400);
     onError(error);
@@ -122,6 +124,7 @@ export function application(options: ApplicationOptions): Hono {
   handleErrors(app, options.onError);
   app.use(withSafeHeaders);
   app.use(sameHost(options.hostPolicy));
+  app.use(boundedBodies(limits.inFlight));
   app.get('/health', (context) => context.json({ service: 'tracenest', status: 'ok' }));
   const api = apiRoutes(options);
   if (apiKey !== undefined) {

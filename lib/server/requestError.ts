@@ -4,10 +4,17 @@ export class RequestError extends Error {
   readonly status: 400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 503;
   /** A stable word, as {@link Problem} says. */
   readonly code: string;
+  readonly headers: Readonly<Record<string, string>>;
 
-  constructor(status: RequestError['status'], code: string, message: string) {
+  constructor(
+    status: RequestError['status'],
+    code: string,
+    message: string,
+    headers: Readonly<Record<string, string>> = {},
+  ) {
     super(message);
     this.status = status;
     this.code = code;
+    this.headers = headers;
   }
 }

@@ -1,9 +1,11 @@
+import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
 import { deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { multipart, type Part } from './multipartBody.js';
 import { sampleRun } from './sampleRuns.js';
-import { getJson, postJson, serverStarter } from './startedServer.js';
+import { eventually, getJson, postJson, serverStarter } from './startedServer.js';
 
 const start = serverStarter();
 const megabyte = 1024 * 1024;
@@ -174,6 +176,32 @@ describe('limits', () => {
       body: { error: { code: 'too-large' } },
     });
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(32 * megabyte);
+  });
+
+  test('what all requests together hold is bounded: those on top are told when to come again', async () => {
+    const { url } = await start({ limits: { inFlight: 100_000 } });
+    const batch = (length: number): string =>
+      JSON.stringify({ post: [sampleRun({ name: 'a', start: 1, took: 1, inputs: { text: 'x'.repeat(length) } })] });
+    const [held, other] = [batch(60_000), batch(70_000)];
+    const call = request(`${url}/runs/batch`, { method: 'POST', headers: { 'content-length': held.length } });
+    call.write(held.slice(0, 50_000));
+    const answered = once(call, 'response') as Promise<[IncomingMessage]>;
+    const refused = await eventually(
+      () => fetch(`${url}/runs/batch`, { method: 'POST', body: other }),
+      ({ status }) => status === 503,
+    );
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1']);
+    // In chunks, or unfolding to too much, is no way around it.
+    const chunks = new Blob([other]).stream();
+    const inChunks = { method: 'POST', body: chunks, duplex: 'half' } as RequestInit;
+    expect((await fetch(`${url}/runs/batch`, inChunks)).status).toBe(503);
+    const packed = gzipSync(other);
+    expect((await post(`${url}/runs/batch`, packed, { 'content-encoding': 'gzip' })).status).toBe(503);
+    call.end(held.slice(50_000));
+    const [response] = await answered;
+    response.resume();
+    expect(response.statusCode).toBe(202);
+    expect((await post(`${url}/runs/batch`, packed, { 'content-encoding': 'gzip' })).status).toBe(202);
   });
 
   test('parts that are too large, too many or without end of their headers are refused', async () => {

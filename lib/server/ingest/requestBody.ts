@@ -7,6 +7,7 @@ import { Decompress } from 'fzstd';
 import type { Context } from 'hono';
 import type { Limits } from '../limits.js';
 import { RequestError } from '../requestError.js';
+import { leaseOf, type BodyLease } from './bodyMemory.js';
 
 function tooLarge(what: string, limit: number): RequestError {
   return new RequestError(
@@ -19,30 +20,39 @@ function tooLarge(what: string, limit: number): RequestError {
 /** What a body arrives in: Node's own request where there is one, the web's stream elsewhere. */
 type BodySource = IncomingMessage | ReadableStream<Uint8Array> | null;
 
-/** Collects chunks up to a limit. */
+/** Collects the chunks of a body up to a limit. */
 class BodyChunks {
-  readonly #chunks: Uint8Array[] = [];
   readonly #limit: number;
+  readonly #lease: BodyLease;
+  /** Where all goes, where it is known beforehand how much there is. */
+  readonly #whole: Buffer | undefined;
+  readonly #chunks: Uint8Array[] = [];
   #size = 0;
 
-  constructor(limit: number) {
+  constructor(limit: number, lease: BodyLease, length: number | undefined) {
     this.#limit = limit;
+    this.#lease = lease;
+    if (length === undefined) return;
+    lease.hold(length);
+    this.#whole = lease.buffer(length);
   }
 
-  /** @throws RequestError beyond the limit. */
+  /** @throws RequestError beyond the limit, and where others hold too much. */
   add(chunk: Uint8Array): void {
+    const position = this.#size;
     this.#size += chunk.byteLength;
-    if (this.#size > this.#limit) throw tooLarge('The body', this.#limit);
+    if (this.#size > (this.#whole?.byteLength ?? this.#limit)) throw tooLarge('The body', this.#limit);
+    if (this.#whole !== undefined) return this.#whole.set(chunk, position);
+    this.#lease.hold(chunk.byteLength);
     this.#chunks.push(chunk);
   }
 
   whole(): Buffer {
-    return Buffer.concat(this.#chunks, this.#size);
+    return this.#whole?.subarray(0, this.#size) ?? Buffer.concat(this.#chunks, this.#size);
   }
 }
 
-async function readIncoming(incoming: IncomingMessage, limit: number): Promise<Buffer> {
-  const chunks = new BodyChunks(limit);
+async function readIncoming(incoming: IncomingMessage, chunks: BodyChunks): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     incoming.on('data', (chunk: Buffer) => {
       try {
@@ -64,9 +74,8 @@ function brokenOff(): RequestError {
   return new RequestError(400, 'broken-off', 'The request broke off before its body was whole.');
 }
 
-async function readAll(source: BodySource, limit: number): Promise<Buffer> {
-  if (source !== null && 'socket' in source) return readIncoming(source, limit);
-  const chunks = new BodyChunks(limit);
+async function readAll(source: BodySource, chunks: BodyChunks): Promise<Buffer> {
+  if (source !== null && 'socket' in source) return readIncoming(source, chunks);
   for await (const chunk of (source ?? []) as AsyncIterable<Uint8Array>) chunks.add(chunk);
   return chunks.whole();
 }
@@ -112,6 +121,25 @@ const decoders: Readonly<Record<string, Decode>> = {
   zstd: nativeZstd === undefined ? zstdWithoutZlib : byZlib(promisify(nativeZstd) as unknown as ZlibCall),
 };
 
+/** What a body unfolds to mostly, in sizes of its own: JSON that is packed tighter is let in again with the whole limit. */
+const usualRatio = 20;
+
+/** Decodes within what the memory of all requests leaves for it. */
+async function decodedOnLease(data: Buffer, encoding: string, limit: number, lease: BodyLease): Promise<Buffer> {
+  const expected = Math.min(limit, usualRatio * data.byteLength + 65_536);
+  for (let most = expected; ; most = limit) {
+    lease.hold(most);
+    try {
+      const whole = await decoded(data, encoding, most);
+      lease.letGo(most - whole.byteLength);
+      return whole;
+    } catch (error) {
+      lease.letGo(most);
+      if (most === limit || !(error instanceof RequestError) || error.status !== 413) throw error;
+    }
+  }
+}
+
 async function decoded(data: Buffer, encoding: string, limit: number): Promise<Buffer> {
   const decode = decoders[encoding];
   if (decode === undefined) {
@@ -133,17 +161,25 @@ function sourceOf(context: Context): BodySource {
   return incoming ?? context.req.raw.body;
 }
 
+/** How long the body says that it is; `undefined` where it comes in chunks. */
+function lengthOf(context: Context): number | undefined {
+  const length = context.req.header('content-length');
+  return length === undefined || !/^\d+$/.test(length) ? undefined : Number(length);
+}
+
 /**
- * The body of a request, decompressed.
+ * The body of a request, decompressed. Its memory is used again after the answer.
  * @throws RequestError where it is too large, or not what its `content-encoding` says.
  */
 export async function requestBody(context: Context, limits: Limits): Promise<Buffer> {
-  if (Number(context.req.header('content-length') ?? 0) > limits.body) throw tooLarge('The body', limits.body);
-  let data = await readAll(sourceOf(context), limits.body);
+  const lease = leaseOf(context);
+  const length = lengthOf(context);
+  if (length !== undefined && length > limits.body) throw tooLarge('The body', limits.body);
+  let data = await readAll(sourceOf(context), new BodyChunks(limits.body, lease, length));
   const encodings = (context.req.header('content-encoding') ?? '').toLowerCase().split(',');
   // The last one named was applied last.
   for (const encoding of encodings.map((name) => name.trim()).reverse()) {
-    if (encoding !== '' && encoding !== 'identity') data = await decoded(data, encoding, limits.decoded);
+    if (encoding !== '' && encoding !== 'identity') data = await decodedOnLease(data, encoding, limits.decoded, lease);
   }
   return data;
 }

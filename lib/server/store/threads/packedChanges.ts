@@ -20,12 +20,12 @@ const factNames = Object.keys({
 } satisfies Record<keyof RunFacts, true>) as readonly (keyof RunFacts)[];
 
 /**
- * Changes on their way to another thread: the bytes of all in one buffer, which is moved and not copied, and of each its values
- * without their names, as with them objects take two to three times as long to be copied. Where bytes belong stands how many.
+ * Changes on their way to another thread: the bytes of all in memory that both see, and of each its values without their names,
+ * as with them objects take two to three times as long to be copied. Where bytes belong stands how many.
  */
 export interface PackedChanges {
   readonly rows: readonly (readonly unknown[])[];
-  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly memory: SharedArrayBuffer;
 }
 
 /** Puts bytes behind each other. */
@@ -40,14 +40,16 @@ class BytesWriter {
     return bytes.byteLength;
   }
 
-  whole(): Uint8Array<ArrayBuffer> {
-    const whole = new Uint8Array(this.#size);
+  /** @param memoryOf Memory for so many bytes. */
+  whole(memoryOf: (size: number) => SharedArrayBuffer): SharedArrayBuffer {
+    const memory = memoryOf(this.#size);
+    const whole = new Uint8Array(memory);
     let position = 0;
     for (const piece of this.#pieces) {
       whole.set(piece, position);
       position += piece.byteLength;
     }
-    return whole;
+    return memory;
   }
 }
 
@@ -66,9 +68,13 @@ function packed(
   return row;
 }
 
-export function packChanges(changes: readonly RunChange[]): PackedChanges {
+/** @param memoryOf Memory for so many bytes; it may hold more. */
+export function packChanges(
+  changes: readonly RunChange[],
+  memoryOf: (size: number) => SharedArrayBuffer,
+): PackedChanges {
   const bytes = new BytesWriter();
-  return { rows: changes.map((change) => packed(change, bytes)), bytes: bytes.whole() };
+  return { rows: changes.map((change) => packed(change, bytes)), memory: bytes.whole(memoryOf) };
 }
 
 const firstPart = 7;
@@ -97,7 +103,9 @@ function unpacked(row: readonly unknown[], take: (length: number) => Uint8Array)
   return { id, rank, facts, payload, attachments, feedback } as RunChange;
 }
 
-export function unpackChanges({ rows, bytes }: PackedChanges): RunChange[] {
+/** The bytes of what is unpacked are those of the memory. */
+export function unpackChanges({ rows, memory }: PackedChanges): RunChange[] {
+  const bytes = new Uint8Array(memory);
   let position = 0;
   const take = (length: number): Uint8Array => bytes.subarray(position, (position += length));
   return rows.map((row) => unpacked(row, take));

@@ -32,20 +32,11 @@ export class StoreThread {
     method: Method,
     ...args: Parameters<ThreadMethods[Method]>
   ): ReturnType<ThreadMethods[Method]> {
-    return this.callWith([], method, ...args);
-  }
-
-  /** As `call`, with buffers of the arguments that are moved to the thread and not copied. */
-  callWith<Method extends keyof ThreadMethods>(
-    moved: readonly ArrayBuffer[],
-    method: Method,
-    ...args: Parameters<ThreadMethods[Method]>
-  ): ReturnType<ThreadMethods[Method]> {
     const worker = (this.#worker ??= this.#started());
     const call = (this.#calls += 1);
     const answer = new Promise((resolve, reject) => {
       this.#pending.set(call, { resolve, reject });
-      worker.postMessage({ call, method, args } satisfies ThreadCall, moved);
+      worker.postMessage({ call, method, args } satisfies ThreadCall);
     });
     return answer as ReturnType<ThreadMethods[Method]>;
   }

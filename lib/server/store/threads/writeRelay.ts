@@ -1,5 +1,6 @@
 import type { RunChange } from '../runChange.js';
 import type { LogCarrier } from './logCarrier.js';
+import { BytePool } from '../../bytePool.js';
 import { packChanges, type PackedChanges } from './packedChanges.js';
 import type { StoreThread } from './storeThread.js';
 import { fromThreadError } from './threadMessages.js';
@@ -14,6 +15,8 @@ interface Waiting {
 export class WriteRelay {
   readonly #thread: StoreThread;
   readonly #log: LogCarrier;
+  /** Used again when the thread has answered. */
+  readonly #memory = new BytePool((size) => new SharedArrayBuffer(size));
   #waiting: Waiting[] = [];
 
   constructor(thread: StoreThread, log: LogCarrier) {
@@ -24,7 +27,8 @@ export class WriteRelay {
   async add(changes: readonly RunChange[]): Promise<void> {
     return new Promise((resolve, reject) => {
       if (this.#waiting.length === 0) setImmediate(() => this.flush());
-      this.#waiting.push({ changes: packChanges(changes), resolve, reject });
+      const packed = packChanges(changes, (size) => this.#memory.take(size));
+      this.#waiting.push({ changes: packed, resolve, reject });
     });
   }
 
@@ -37,10 +41,9 @@ export class WriteRelay {
     const group = this.#waiting;
     this.#waiting = [];
     const requests = group.map(({ changes }) => changes);
-    for (const { bytes } of requests) this.#log.wrote(bytes.byteLength);
+    for (const { memory } of requests) this.#log.wrote(memory.byteLength);
     try {
-      const buffers = requests.map(({ bytes }) => bytes.buffer);
-      const errors = await this.#thread.callWith(buffers, 'writeAll', requests);
+      const errors = await this.#thread.call('writeAll', requests);
       for (const [index, { resolve, reject }] of group.entries()) {
         const error = errors[index];
         if (error === null || error === undefined) resolve();
@@ -50,5 +53,6 @@ export class WriteRelay {
       // The thread is gone: nobody knows whether it has written them, and to write them again is harmless.
       for (const { reject } of group) reject(error);
     }
+    for (const { memory } of requests) this.#memory.give(memory);
   }
 }
