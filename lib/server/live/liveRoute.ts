@@ -52,6 +52,12 @@ async function follow(
   closing: AbortSignal,
 ): Promise<void> {
   let version = since;
+  const present = await watched.store.version();
+  // What the page has seen is not of this store: it was emptied, or replaced.
+  if (present < version) {
+    version = present;
+    await send(stream, { type: 'reload', version });
+  }
   let idleSince = performance.now();
   while (!stream.aborted && !closing.aborted) {
     if ((await watched.store.version()) > version) {

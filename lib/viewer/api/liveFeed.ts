@@ -12,6 +12,9 @@ export interface LiveListener {
   onConnection(isConnected: boolean): void;
 }
 
+/** After that a connection that the browser has given up is tried anew. */
+const retryMs = 2000;
+
 const types: readonly LiveEvent['type'][] = ['traces', 'runs', 'streamed', 'reload', 'idle'];
 
 /**
@@ -21,12 +24,14 @@ const types: readonly LiveEvent['type'][] = ['traces', 'runs', 'streamed', 'relo
 export function openLiveFeed(subject: LiveSubject, listener: LiveListener): () => void {
   let since = subject.since;
   let source: EventSource | undefined;
+  let retry: ReturnType<typeof setTimeout> | undefined;
   const hear = (message: MessageEvent<string>): void => {
     const event = JSON.parse(message.data) as LiveEvent;
-    since = Math.max(since, event.version);
+    since = event.version;
     listener.onEvent(event);
   };
   const close = (): void => {
+    clearTimeout(retry);
     source?.close();
     source = undefined;
   };
@@ -36,7 +41,11 @@ export function openLiveFeed(subject: LiveSubject, listener: LiveListener): () =
     source = new EventSource(`${apiUrl('/api/live')}?${writeParameters({ ...subject, since }).toString()}`);
     for (const type of types) source.addEventListener(type, hear);
     source.addEventListener('open', () => listener.onConnection(true));
-    source.addEventListener('error', () => listener.onConnection(false));
+    source.addEventListener('error', () => {
+      listener.onConnection(false);
+      // It tries again by itself where nobody answers, but not where it is refused: by a proxy, or a server that is starting.
+      if (source?.readyState === EventSource.CLOSED) retry = setTimeout(follow, retryMs);
+    });
   };
   document.addEventListener('visibilitychange', follow);
   follow();

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useState } from 'preact/hooks';
 
 /** Something on its way from the server. */
 export interface Loaded<Value> {
-  /** The last value that came, also while a newer one is on its way. */
+  /** The last value that came, also while a newer one is on its way or could not be had. */
   readonly value: Value | undefined;
   readonly error: Error | undefined;
   readonly isLoading: boolean;
@@ -11,18 +11,16 @@ export interface Loaded<Value> {
 
 /** Loads what `key` stands for, and again whenever the key changes; what is no longer wanted is given up. */
 export function useLoaded<Value>(key: string | null, load: (signal: AbortSignal) => Promise<Value>): Loaded<Value> {
-  const [state, setState] = useState<{ key?: string; value?: Value; error?: Error; isLoading: boolean }>({
-    isLoading: key !== null,
-  });
+  const [state, setState] = useState<{ value?: Value; error?: Error; isLoading: boolean }>({ isLoading: key !== null });
   const [attempt, setAttempt] = useState(0);
   useEffect(() => {
     if (key === null) return undefined;
     const aborter = new AbortController();
     setState((old) => ({ ...old, isLoading: true }));
     load(aborter.signal).then(
-      (value) => aborter.signal.aborted || setState({ key, value, isLoading: false }),
+      (value) => aborter.signal.aborted || setState({ value, isLoading: false }),
       (error: unknown) => {
-        if (!aborter.signal.aborted) setState({ key, error: error as Error, isLoading: false });
+        if (!aborter.signal.aborted) setState((old) => ({ ...old, error: error as Error, isLoading: false }));
       },
     );
     return () => aborter.abort();

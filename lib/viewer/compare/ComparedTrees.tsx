@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
 import type { TraceSkeleton } from '../../wire/traceSkeleton.js';
 import { alignTrees } from '../model/alignTrees.js';
 import type { AlignedRow } from '../model/alignTrees.js';
@@ -25,7 +25,8 @@ const rowHeight = 30;
 export function ComparedTrees({ left, right, parameters }: ComparedTreesProps) {
   const sides = useMemo(() => ({ left: new TraceRuns(left), right: new TraceRuns(right) }), [left, right]);
   const aligned = useMemo(() => alignTrees(labelled(sides.left), labelled(sides.right)), [sides]);
-  const [onlyDifferent, setOnlyDifferent] = useState(false);
+  const onlyDifferent = parameters.get('only') === 'different';
+  const setOnlyDifferent = (only: boolean): void => changeParameters({ only: only ? 'different' : null });
   const shown = useMemo(
     () => (onlyDifferent ? aligned.filter((row) => isDifferent(sides, row)) : aligned),
     [aligned, onlyDifferent, sides],
@@ -40,6 +41,7 @@ export function ComparedTrees({ left, right, parameters }: ComparedTreesProps) {
     const index = Math.min(shown.length - 1, Math.max(0, to));
     select(shown[index]);
     rows.show(index);
+    rows.focus();
   };
   useCompareKeys({
     move: (step) => move(at + step),

@@ -1,3 +1,4 @@
+import { pageUrl } from '../api/place.js';
 import { CopyButton } from '../parts/CopyButton.js';
 import { Notice } from '../parts/Notice.js';
 
@@ -7,8 +8,8 @@ export function EmptyList({ isFiltered }: { isFiltered: boolean }) {
     return (
       <Notice icon="search" title="No trace is like that">
         <p>
-          Take out a filter, or <a href="/">show all traces</a>. What arrived in the last seconds may not be searched
-          yet.
+          Take out a filter, or <a href={pageUrl('/')}>show all traces</a>. What arrived in the last seconds may not be
+          searched yet.
         </p>
       </Notice>
     );

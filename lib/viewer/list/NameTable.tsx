@@ -1,4 +1,3 @@
-import { useState } from 'preact/hooks';
 import type { TraceFilter } from '../../wire/traceQuery.js';
 import type { StatsRow } from '../../wire/traceStats.js';
 import { traceServer } from '../api/traceServer.js';
@@ -14,12 +13,13 @@ interface NameTableProps {
   readonly state: ListState;
   readonly filter: TraceFilter;
   readonly tick: number;
+  readonly of: 'traces' | 'runs';
+  readonly onOf: (of: 'traces' | 'runs') => void;
   readonly onChange: (state: ListState) => void;
 }
 
 /** Counts, errors, percentiles, tokens and cost per project and name, of traces or of all runs. */
-export function NameTable({ state, filter, tick, onChange }: NameTableProps) {
-  const [of, setOf] = useState<'traces' | 'runs'>('traces');
+export function NameTable({ state, filter, tick, of, onOf, onChange }: NameTableProps) {
   const {
     value: stats,
     error,
@@ -36,7 +36,7 @@ export function NameTable({ state, filter, tick, onChange }: NameTableProps) {
           { value: 'traces', label: 'Traces by root' },
           { value: 'runs', label: 'All runs by name' },
         ]}
-        onChange={setOf}
+        onChange={onOf}
       />
       <div class="table-scroll" tabIndex={0} role="region" aria-label="Figures by name">
         <table class="figures-table">

@@ -11,21 +11,25 @@ interface SummaryStripProps {
 
 /** Figures over everything that the filters let through, and how they went over time. */
 export function SummaryStrip({ stats, onRange }: SummaryStripProps) {
-  const [areChartsShown, setChartsShown] = useState(() => matchMedia('(min-width: 700px)').matches);
+  const [areChartsShown, setChartsShown] = useState(
+    () => matchMedia('(min-width: 760px) and (min-height: 600px)').matches,
+  );
   const total = stats?.total;
   const time = (ms: number | null | undefined): string => (ms == null ? '–' : formatDuration(ms));
   const rate = total === undefined || total.count === 0 ? 0 : total.errors / total.count;
   return (
     <section class="summary" aria-label="Figures">
-      <dl class="figures">
-        <Figure label="Traces" value={total === undefined ? '–' : formatCount(total.count)} />
-        <Figure label="Error rate" value={total === undefined ? '–' : formatShare(rate)} isBad={rate > 0} />
-        <Figure label="p50" value={time(total?.latency.p50)} />
-        <Figure label="p95" value={time(total?.latency.p95)} />
-        <Figure label="p99" value={time(total?.latency.p99)} />
-        <Figure label="Tokens" value={total === undefined ? '–' : formatCount(total.totalTokens)} />
-        <Figure label="Cost" value={total === undefined ? '–' : formatCost(total.cost)} />
-        <Figure label="Running" value={total === undefined ? '–' : formatCount(total.running)} />
+      <div class="summary-line">
+        <dl class="figures">
+          <Figure label="Traces" value={total === undefined ? '–' : formatCount(total.count)} />
+          <Figure label="Error rate" value={total === undefined ? '–' : formatShare(rate)} isBad={rate > 0} />
+          <Figure label="p50" value={time(total?.latency.p50)} />
+          <Figure label="p95" value={time(total?.latency.p95)} />
+          <Figure label="p99" value={time(total?.latency.p99)} />
+          <Figure label="Tokens" value={total === undefined ? '–' : formatCount(total.totalTokens)} />
+          <Figure label="Cost" value={total === undefined ? '–' : formatCost(total.cost)} />
+          <Figure label="Running" value={total === undefined ? '–' : formatCount(total.running)} />
+        </dl>
         <button
           class="icon-button charts-button"
           type="button"
@@ -36,7 +40,7 @@ export function SummaryStrip({ stats, onRange }: SummaryStripProps) {
         >
           <Icon name="chart" />
         </button>
-      </dl>
+      </div>
       {areChartsShown && stats !== undefined && stats.overTime.length > 0 && (
         <LazyCharts stats={stats} onRange={onRange} />
       )}

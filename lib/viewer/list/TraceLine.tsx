@@ -1,7 +1,16 @@
 import { pageUrl } from '../api/place.js';
 import { memo } from '../parts/memo.js';
 import type { TraceSummary } from '../../wire/traceSummary.js';
-import { formatAge, formatCost, formatCount, formatDuration, formatTime, plural, shownName } from '../model/format.js';
+import {
+  formatAge,
+  formatCost,
+  formatCount,
+  formatDuration,
+  formatTime,
+  plural,
+  shownName,
+  shownPreview,
+} from '../model/format.js';
 import { Icon } from '../parts/Icon.js';
 import { RunTypeIcon } from '../parts/RunTypeIcon.js';
 import { StatusMark } from '../parts/StatusMark.js';
@@ -34,6 +43,8 @@ function DrawnLine({ trace, row, isActive, isChosen, longest, onChoose }: TraceL
       <span class="cell-choose" role="gridcell">
         <input
           type="checkbox"
+          tabIndex={-1}
+          title="Choose to be compared (x)"
           aria-label={`Choose ${shownName(trace.name)} to be compared`}
           checked={isChosen}
           onChange={() => onChoose(trace.traceId)}
@@ -97,9 +108,9 @@ function TraceName({ trace }: { trace: TraceSummary }) {
           <span class="bad">{trace.errorPreview}</span>
         ) : (
           <>
-            {trace.inputPreview}
+            {shownPreview(trace.inputPreview)}
             {trace.outputPreview !== '' && <span class="arrow"> → </span>}
-            {trace.outputPreview}
+            {shownPreview(trace.outputPreview)}
           </>
         )}
       </span>

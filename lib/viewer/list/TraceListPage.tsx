@@ -32,10 +32,13 @@ export function TraceListPage({ parameters }: { parameters: URLSearchParams }) {
   const view = parameters.get('view') === 'names' ? 'names' : 'traces';
   useTitle('Traces');
   rememberList(parameters);
+  const of = parameters.get('of') === 'runs' ? 'runs' : 'traces';
   const change = (next: ListState): void => {
     const address = writeListState(next);
     if (view === 'names') address.set('view', view);
-    goTo(pageUrl(`/${address.size === 0 ? '' : `?${address.toString()}`}`), true);
+    if (of === 'runs') address.set('of', of);
+    // Every filter is a step that "back" takes back; letters of a search are not.
+    goTo(pageUrl(`/${address.size === 0 ? '' : `?${address.toString()}`}`), next.q !== state.q);
   };
   return (
     <div class="list-page">
@@ -50,14 +53,21 @@ export function TraceListPage({ parameters }: { parameters: URLSearchParams }) {
             { value: 'traces', label: 'Traces', icon: 'tree' },
             { value: 'names', label: 'By name', icon: 'chart' },
           ]}
-          onChange={(value) => changeParameters({ view: value === 'names' ? value : null })}
+          onChange={(value) => changeParameters({ view: value === 'names' ? value : null }, false)}
         />
         {list.error === undefined && <LiveButton list={list} isPaused={isPaused} onPause={setPaused} />}
       </div>
       {list.error !== undefined ? (
         <LoadFailure error={list.error} onRetry={list.reload} />
       ) : view === 'names' ? (
-        <NameTable state={state} filter={traceFilterOf(state, Date.now())} tick={tick} onChange={change} />
+        <NameTable
+          state={state}
+          filter={traceFilterOf(state, Date.now())}
+          tick={tick}
+          of={of}
+          onOf={(next) => changeParameters({ of: next === 'runs' ? next : null }, false)}
+          onChange={change}
+        />
       ) : list.traces.length === 0 && !list.isLoading ? (
         <EmptyList isFiltered={isFiltered(state)} />
       ) : (

@@ -33,6 +33,7 @@ export function TraceTable({ list, state, onChange }: TraceTableProps) {
     const index = Math.min(traces.length - 1, Math.max(0, to));
     setActive(traces[index]?.traceId);
     rows.show(index);
+    rows.focus();
   };
   const choose = (id: string): void =>
     setChosen((old) => (old.includes(id) ? old.filter((one) => one !== id) : [...old.slice(-1), id]));

@@ -52,7 +52,7 @@ function changedLines(removed: readonly string[], added: readonly string[]): Dif
 }
 
 function wholeLine(kind: DiffLine['kind'], text: string): DiffLine {
-  return { kind, pieces: [{ text, isChanged: kind !== 'same' }] };
+  return { kind, pieces: [{ text, isChanged: false }] };
 }
 
 function linesOf(text: string): string[] {
@@ -60,5 +60,10 @@ function linesOf(text: string): string[] {
 }
 
 function textOf(value: Json | undefined): string {
-  return value === undefined ? '' : `${JSON.stringify(value, null, 2)}\n`;
+  return value === undefined ? '' : `${readableJson(value)}\n`;
+}
+
+/** JSON, but with lines where texts have lines: a text of a hundred lines would be one line that differs as a whole. */
+export function readableJson(value: Json): string {
+  return JSON.stringify(value, null, 2).replace(/\\(.)/g, (escape, character) => (character === 'n' ? '\n' : escape));
 }

@@ -44,8 +44,9 @@ export function formatShare(share: number): string {
   return `${share < 0.1 ? (share * 100).toFixed(1) : Math.round(share * 100)} %`;
 }
 
-/** How long ago: `now`, `12 s`, `4 m`, `3 h`, `5 d`. */
+/** How long ago: `now`, `12 s`, `4 m`, `3 h`, `5 d`; `in 3 h` where another machine's clock is ahead. */
 export function formatAge(ms: number): string {
+  if (ms <= -2000) return `in ${formatAge(-ms)}`;
   if (ms < 2000) return 'now';
   if (ms < 60_000) return `${Math.floor(ms / 1000)} s`;
   if (ms < 3_600_000) return `${Math.floor(ms / 60_000)} m`;
@@ -75,6 +76,11 @@ function threeFigures(value: number): string {
 /** `1 run`, `2 runs`. */
 export function plural(count: number, noun: string): string {
   return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** A preview of a payload without the letters that files are written in. */
+export function shownPreview(preview: string): string {
+  return preview.replace(/(?:data:[\w/+.-]+;base64,)?[A-Za-z0-9+/=]{64,}…?|data:[\w/+.-]+;base64,\S*/g, '[file]');
 }
 
 /** Clients send runs without a name, or with one of blanks; a link must have a text. */

@@ -11,6 +11,12 @@ const beginnings: readonly (readonly [string, string])[] = [
 
 const leastLength = 60;
 
+/** Whether a text of which only the beginning is here will be the source of a picture once all of it is. */
+export function beginsAsImage(text: string): boolean {
+  const head = text.slice(0, leastLength);
+  return imageSource(head.startsWith('data:image/') ? `${head}A` : head.padEnd(leastLength, 'A')) !== undefined;
+}
+
 /** The text as the source of a picture, where it is one: a data URL, or bare base64 of a known format. */
 export function imageSource(text: string): string | undefined {
   if (text.startsWith('data:image/')) return drawn.test(text) ? text : undefined;

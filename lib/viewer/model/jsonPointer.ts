@@ -13,6 +13,17 @@ export function keysOf(path: string): string[] {
     .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
+/** What stands at `path`; `undefined` where nothing does. */
+export function valueAt(value: Json, path: string): Json | undefined {
+  return keysOf(path).reduce<Json | undefined>(
+    (at, key) =>
+      typeof at === 'object' && at !== null && Object.hasOwn(at, key)
+        ? (at as Readonly<Record<string, Json>>)[key]
+        : undefined,
+    value,
+  );
+}
+
 /** `value` with what stands at `path` replaced; everything beside the way there is shared with the old value. */
 export function replacedAt(value: Json, path: string, change: (old: Json) => Json): Json {
   const replace = (at: Json, keys: readonly string[]): Json => {

@@ -1,4 +1,4 @@
-import type { ChatMessage } from './chatMessages.js';
+import type { ChatMessage } from './chatMessage.js';
 
 /** How many of the first messages of a call were in the one before too: chats are sent whole every time. */
 export function repeatedMessages(before: readonly ChatMessage[], now: readonly ChatMessage[]): number {

@@ -13,20 +13,29 @@ export function visibleRows(tree: Tree, isClosed: (run: number) => boolean): Int
   return rows.slice(0, count);
 }
 
-/** The runs to close so that nothing deeper than `depth` is shown; 0 leaves the roots. */
-export function closedBelow(tree: Tree, depth: number): Set<number> {
-  const closed = new Set<number>();
-  for (const run of tree.order) if ((tree.depth[run] ?? 0) >= depth && hasChildren(tree, run)) closed.add(run);
-  return closed;
+/** Which runs are closed: those from a depth on, and those that somebody closed or opened in spite of it. */
+export interface Closing {
+  /** 0 leaves the roots; `null` closes none. */
+  readonly depth: number | null;
+  readonly toggled: ReadonlySet<number>;
 }
 
-/** `closed` without what hides `run`. */
-export function openedTo(tree: Tree, closed: ReadonlySet<number>, run: number): ReadonlySet<number> {
-  const hiding = ancestorsOf(tree, run).filter((above) => closed.has(above));
-  if (hiding.length === 0) return closed;
-  const rest = new Set(closed);
-  for (const above of hiding) rest.delete(above);
-  return rest;
+export function isClosed(tree: Tree, { depth, toggled }: Closing, run: number): boolean {
+  const isBelow = depth !== null && (tree.depth[run] ?? 0) >= depth && hasChildren(tree, run);
+  return isBelow !== toggled.has(run);
+}
+
+/** {@link Closing.toggled} with everything opened that hides `run`. */
+export function openedTo(tree: Tree, closing: Closing, run: number): ReadonlySet<number> {
+  const hiding = ancestorsOf(tree, run).filter((above) => isClosed(tree, closing, above));
+  return hiding.length === 0 ? closing.toggled : hiding.reduce(turned, closing.toggled);
+}
+
+/** A set with a run put in, or taken out. */
+export function turned(runs: ReadonlySet<number>, run: number): ReadonlySet<number> {
+  const next = new Set(runs);
+  if (!next.delete(run)) next.add(run);
+  return next;
 }
 
 /** The depth of the deepest run. */

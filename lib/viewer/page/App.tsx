@@ -5,7 +5,7 @@ import { TraceListPage } from '../list/TraceListPage.js';
 import { ThreadPage } from '../threads/ThreadPage.js';
 import { ThreadListPage } from '../threads/ThreadListPage.js';
 import { TracePage } from '../trace/TracePage.js';
-import { filePrefix } from '../api/place.js';
+import { filePrefix, pageUrl } from '../api/place.js';
 import { DropZone } from './DropZone.js';
 import { FileBanner } from './FileBanner.js';
 import { KeyHelp } from './KeyHelp.js';
@@ -27,15 +27,15 @@ export function App() {
   }, []);
   useShortcuts('Everywhere', [
     { keys: '?', label: 'Show these keys', run: () => setHelpOpen(true) },
-    { keys: 'g t', label: 'Go to the traces', run: () => goTo('/') },
-    { keys: 'g c', label: 'Go to the threads', run: () => goTo('/threads') },
+    { keys: 'g t', label: 'Go to the traces', run: () => goTo(pageUrl('/')) },
+    { keys: 'g c', label: 'Go to the threads', run: () => goTo(pageUrl('/threads')) },
   ]);
   return (
     <>
       <a class="skip-link" href="#main">
         Skip to the content
       </a>
-      <TopBar path={location.path} onHelp={() => setHelpOpen(true)} />
+      <TopBar path={location.path.slice(filePrefix().length)} onHelp={() => setHelpOpen(true)} />
       {filePrefix() !== '' && <FileBanner key={filePrefix()} />}
       <main id="main" class="page-main">
         {pageAt(location)}
@@ -58,7 +58,11 @@ function pageAt({ path: whole, parameters }: PageLocation): ComponentChild {
     return thread === null ? (
       <ThreadListPage key={`${file} ${parameters.get('project') ?? ''}`} parameters={parameters} />
     ) : (
-      <ThreadPage key={file + thread} threadId={thread} />
+      <ThreadPage
+        key={`${file} ${thread} ${parameters.get('project') ?? ''}`}
+        threadId={thread}
+        project={parameters.get('project')}
+      />
     );
   }
   return <TraceListPage key={file} parameters={parameters} />;

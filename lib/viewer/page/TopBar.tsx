@@ -1,11 +1,12 @@
 import { useState } from 'preact/hooks';
+import { pageUrl } from '../api/place.js';
 import { Icon } from '../parts/Icon.js';
 import { applyTheme, storedTheme } from './theme.js';
 import type { Theme } from './theme.js';
 
 export function TopBar({ path, onHelp }: { path: string; onHelp: () => void }) {
   const link = (href: string, label: string, isHere: boolean) => (
-    <a class="top-link" href={href} aria-current={isHere ? 'page' : undefined}>
+    <a class="top-link" href={pageUrl(href)} aria-current={isHere ? 'page' : undefined}>
       {label}
     </a>
   );

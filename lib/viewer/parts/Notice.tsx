@@ -10,16 +10,24 @@ export function Notice(props: { icon: IconName; title: string; children?: Compon
   return (
     <div class="notice">
       <Icon name={props.icon} />
-      <strong>{props.title}</strong>
+      <h2>{props.title}</h2>
       <div class="notice-text">{props.children}</div>
     </div>
   );
 }
 
+/** A server that is away is asked again by itself, as it will be back. */
+const retryMs = 3000;
+
 /** What went wrong while loading, with a way to go on. */
 export function LoadFailure({ error, onRetry }: { error: Error; onRetry: () => void }) {
-  if (error instanceof ServerError && error.code === 'key-needed') return <KeyForm />;
   const isMissing = error instanceof ServerError && error.status === 404;
+  const isAway = error instanceof ServerError && error.code === 'unreachable';
+  useEffect(() => {
+    const timer = isAway ? setTimeout(onRetry, retryMs) : undefined;
+    return () => clearTimeout(timer);
+  }, [error]);
+  if (error instanceof ServerError && error.code === 'key-needed') return <KeyForm />;
   return (
     <div role="alert">
       <Notice icon={isMissing ? 'search' : 'warning'} title={isMissing ? 'Not found' : 'That did not work'}>

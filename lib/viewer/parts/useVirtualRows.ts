@@ -17,6 +17,8 @@ export interface VirtualRows {
   /** Rows that fit into what is seen. */
   readonly page: number;
   readonly show: (index: number) => void;
+  /** Takes the focus where nothing else has it, so that a screen reader tells the row that a key has led to. */
+  readonly focus: () => void;
   /** A key for what is drawn in a row: a row that comes into sight takes the elements of one that has left it. */
   readonly slot: (index: number) => number;
 }
@@ -53,6 +55,9 @@ export function useVirtualRows(count: number, rowHeight: number, above = 0): Vir
     end: (items.at(-1)?.index ?? -1) + 1,
     page: Math.max(1, Math.floor((virtualizer.scrollRect?.height ?? 600) / rowHeight) - 2),
     slot: (index) => index % slots.current,
+    focus: () => {
+      if (document.activeElement === document.body) scroller.current?.focus({ preventScroll: true });
+    },
     show: (index) => virtualizer.scrollToIndex(index, { align: 'auto' }),
   };
 }

@@ -1,5 +1,6 @@
 import type { Part } from '../../wire/runDetail.js';
 import { readError } from '../model/errorText.js';
+import { plural } from '../model/format.js';
 import { CopyButton } from '../parts/CopyButton.js';
 import { Icon } from '../parts/Icon.js';
 
@@ -10,17 +11,19 @@ export function ErrorSection({ part }: { part: Part }) {
   if (errors.length === 0) return null;
   return (
     <section class="error-section" aria-label="Error">
-      {errors.map(({ message, stack }, index) => (
+      {errors.map(({ relation, message, stack }, index) => (
         <div key={index} class="told-error">
           <h3>
             <Icon name="error" />
-            {index === 0 ? 'Error' : 'Caused by'}
+            {index === 0 ? 'Error' : relation === 'cause' ? 'Caused by' : 'One of them'}
           </h3>
           <p class="error-message">{message}</p>
           {stack.length > 0 && (
             <details open={index === 0}>
-              <summary>Stack, {stack.length} lines</summary>
-              <pre class="stack">{stack.join('\n')}</pre>
+              <summary>Stack, {plural(stack.length, 'line')}</summary>
+              <pre class="stack" tabIndex={0}>
+                {stack.join('\n')}
+              </pre>
             </details>
           )}
         </div>

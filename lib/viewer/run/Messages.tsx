@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
-import type { ChatContent, ChatMessage, ToolCall } from '../model/chatMessages.js';
+import type { Json } from '../../wire/runDetail.js';
+import type { ChatContent, ChatMessage, ToolCall } from '../model/chatMessage.js';
 import { imageSource } from '../model/imageSource.js';
 import { Icon } from '../parts/Icon.js';
 import { JsonTree } from './JsonTree.js';
@@ -65,9 +66,24 @@ function Content({ part }: { part: ChatContent }) {
         <Picture source={source} name="image" />
       );
     }
+    case 'result':
+      return <Result name={part.name} value={part.value} />;
     case 'other':
       return <JsonTree value={part.value} />;
   }
+}
+
+/** What a tool answered. */
+function Result({ name, value }: { name: string | undefined; value: Json }) {
+  return (
+    <div class="tool-call">
+      <header class="tool-call-head type-tool">
+        <Icon name="check" />
+        <strong>{name ?? 'Result'}</strong>
+      </header>
+      {typeof value === 'string' ? <Markdown text={value} /> : <JsonTree value={value} />}
+    </div>
+  );
 }
 
 function Call({ call }: { call: ToolCall }) {

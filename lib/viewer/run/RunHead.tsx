@@ -1,4 +1,4 @@
-import { apiUrl } from '../api/place.js';
+import { apiUrl, pageUrl } from '../api/place.js';
 import type { RunDetail } from '../../wire/runDetail.js';
 import { curlOfCall, curlOfRun } from '../model/curl.js';
 import { CopyButton } from '../parts/CopyButton.js';
@@ -39,7 +39,7 @@ export function RunHead({ view, run, detail, isHeld, onHold }: RunHeadProps) {
         <CopyButton
           label="Link"
           icon="link"
-          text={() => `${location.origin}/traces/${detail?.traceId ?? ''}?run=${id}`}
+          text={() => `${location.origin}${pageUrl(`/traces/${detail?.traceId ?? ''}`)}?run=${id}`}
         />
         <CopyButton label="JSON" text={async () => JSON.stringify(await wholeRun(id), null, 2)} />
         <CopyButton label="curl" text={() => curlOfRun(location.origin + apiUrl(`/api/runs/${id}`))} />

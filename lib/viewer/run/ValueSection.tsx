@@ -1,15 +1,18 @@
-import { useEffect, useState } from 'preact/hooks';
-import type { Cut, Part, PartName } from '../../wire/runDetail.js';
-import { traceServer } from '../api/traceServer.js';
-import { chatMessages } from '../model/chatMessages.js';
+import { useState } from 'preact/hooks';
+import type { Part, PartName } from '../../wire/runDetail.js';
+import { readChat } from '../model/chatMessages.js';
+import type { Chat } from '../model/chatMessages.js';
 import { formatBytes } from '../model/format.js';
-import { growPart } from '../model/growPart.js';
+import { beginsAsImage } from '../model/imageSource.js';
 import { looksLikeMarkdown, plainText } from '../model/plainText.js';
 import { textOfChunks } from '../model/streamedText.js';
-import { JsonTree, moreItems } from './JsonTree.js';
+import { Beside } from './Beside.js';
+import { CutHint } from './CutHint.js';
+import { JsonTree } from './JsonTree.js';
 import { LongText, Markdown } from './Markdown.js';
 import { Messages } from './Messages.js';
 import { Section } from './Section.js';
+import { usePart } from './usePart.js';
 
 interface ValueSectionProps {
   readonly title: string;
@@ -23,40 +26,23 @@ interface ValueSectionProps {
   readonly isStreaming?: boolean;
 }
 
-const moreCharacters = 100_000;
-
 type Look = 'chat' | 'markdown' | 'text' | 'json';
 const lookNames: Readonly<Record<Look, string>> = { chat: 'Chat', markdown: 'Markdown', text: 'Text', json: 'JSON' };
 
 /** A part of a run, looked at in the way that suits it best or that is chosen. */
 export function ValueSection({ title, runId, name, part, isOpen = true, ...stream }: ValueSectionProps) {
   const { isStream = false, isStreaming = false } = stream;
-  const [grown, setGrown] = useState(part);
-  const [problem, setProblem] = useState<string>();
+  const growing = usePart(runId, name, part);
   const [chosen, setChosen] = useState<Look>();
-  useEffect(() => setGrown(part), [part]);
-  const messages = name === 'inputs' || name === 'outputs' ? chatMessages(grown.value) : undefined;
-  const text = plainText(grown.value) ?? (isStream ? textOfChunks(grown.value) : undefined);
+  const { value, cuts } = growing.part;
+  const chat = name === 'inputs' || name === 'outputs' ? readChat(value) : undefined;
+  const text = plainText(value) ?? (isStream ? textOfChunks(value) : undefined);
   const looks: Look[] = [
-    ...(messages === undefined ? [] : ['chat' as const]),
+    ...(chat === undefined ? [] : ['chat' as const]),
     ...(text === undefined ? [] : ['markdown' as const, 'text' as const]),
     'json',
   ];
-  const best =
-    messages !== undefined ? 'chat' : text === undefined ? 'json' : looksLikeMarkdown(text) ? 'markdown' : 'text';
-  const look = chosen !== undefined && looks.includes(chosen) ? chosen : best;
-  const more = async (cut: Cut): Promise<void> => {
-    try {
-      const slice = await traceServer.slice(runId, name, {
-        path: cut.path,
-        offset: cut.shown,
-        limit: cut.kind === 'string' ? moreCharacters : moreItems,
-      });
-      setGrown((old) => growPart(old, cut, slice));
-    } catch (error) {
-      setProblem((error as Error).message);
-    }
-  };
+  const look = chosen !== undefined && looks.includes(chosen) ? chosen : bestLook(chat, text);
   const aside = (
     <>
       {isStreaming && <span class="streaming-sign">streaming</span>}
@@ -67,24 +53,26 @@ export function ValueSection({ title, runId, name, part, isOpen = true, ...strea
   return (
     <Section title={title} aside={aside} isOpen={isOpen}>
       <div class={isStreaming ? 'streaming' : undefined}>
-        {look === 'chat' && <Messages messages={messages ?? []} />}
+        {look === 'chat' && chat !== undefined && (
+          <>
+            <Messages messages={chat.messages} />
+            <Beside value={chat.beside} />
+          </>
+        )}
         {look === 'markdown' && <Markdown text={text ?? ''} />}
         {look === 'text' && <LongText text={text ?? ''} />}
-        {look === 'json' && <JsonTree value={grown.value} cuts={grown.cuts} onMore={(cut) => void more(cut)} />}
+        {look === 'json' && <JsonTree value={value} cuts={cuts} onMore={growing.more} />}
       </div>
-      {grown.cuts.length > 0 && (
-        <p class="hint">
-          {look === 'json'
-            ? 'Large: some of it is left out until you ask for more. '
-            : 'Large: some of it is left out; see JSON. '}
-          <a href={traceServer.rawPart(runId, name)} download={`${name}.json`}>
-            Save all {formatBytes(part.size)}
-          </a>
-        </p>
-      )}
-      {problem !== undefined && <p role="alert">{problem}</p>}
+      <CutHint runId={runId} name={name} growing={growing} isTree={look === 'json'} />
     </Section>
   );
+}
+
+function bestLook(chat: Chat | undefined, text: string | undefined): Look {
+  if (chat !== undefined) return 'chat';
+  // A tree draws the picture that such a text is.
+  if (text === undefined || beginsAsImage(text)) return 'json';
+  return looksLikeMarkdown(text) ? 'markdown' : 'text';
 }
 
 interface LookChoiceProps {

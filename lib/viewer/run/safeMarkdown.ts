@@ -32,6 +32,8 @@ export function safeMarkdown(text: string): DocumentFragment {
     link.target = '_blank';
     link.rel = 'noopener noreferrer nofollow';
   }
+  // What scrolls must be reached by keys, too.
+  for (const scrolled of fragment.querySelectorAll('pre, table')) scrolled.setAttribute('tabindex', '0');
   for (const image of fragment.querySelectorAll('img')) {
     const address = image.getAttribute('src') ?? '';
     const source = imageSource(address);

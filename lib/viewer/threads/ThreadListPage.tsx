@@ -1,8 +1,9 @@
 import { pageUrl } from '../api/place.js';
 import { traceServer } from '../api/traceServer.js';
 import { usePages } from '../api/usePages.js';
-import { formatAge, formatCount, formatTime, plural } from '../model/format.js';
+import { formatAge, formatCount, formatTime, plural, shownPreview } from '../model/format.js';
 import { useTitle } from '../page/useTitle.js';
+import { threadAddress } from './threadAddress.js';
 import { Icon } from '../parts/Icon.js';
 import { LoadFailure, Notice } from '../parts/Notice.js';
 
@@ -35,14 +36,14 @@ export function ThreadListPage({ parameters }: { parameters: URLSearchParams }) 
       <ul class="threads">
         {items?.map((thread) => (
           <li key={`${thread.project} ${thread.threadId}`} class="thread-line">
-            <a class="row-link" href={pageUrl(`/threads?thread=${encodeURIComponent(thread.threadId)}`)}>
+            <a class="row-link" href={pageUrl(threadAddress(thread.threadId, thread.project))}>
               <Icon name="thread" />
               <span class="thread-name">{thread.threadId}</span>
             </a>
             <span class="thread-preview">
-              {thread.inputPreview}
+              {shownPreview(thread.inputPreview)}
               <span class="arrow"> → </span>
-              {thread.outputPreview}
+              {shownPreview(thread.outputPreview)}
             </span>
             <span class="muted thread-project">{thread.project}</span>
             <span class="number">{plural(thread.traceCount, 'turn')}</span>

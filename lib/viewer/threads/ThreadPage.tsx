@@ -12,11 +12,12 @@ import { ThreadTurn } from './ThreadTurn.js';
 const pageSize = 20;
 
 /** A conversation: its traces as turns, the oldest first. */
-export function ThreadPage({ threadId }: { threadId: string }) {
+export function ThreadPage({ threadId, project }: { threadId: string; project: string | null }) {
   useTitle(`Thread ${threadId}`);
-  const { items, error, reload, loadMore } = usePages(`thread ${threadId}`, async (cursor, signal) => {
+  const { items, error, reload, loadMore } = usePages(`thread ${threadId} ${project ?? ''}`, async (cursor, signal) => {
     const query = {
       thread: threadId,
+      ...(project === null ? {} : { project: [project] }),
       order: 'asc',
       limit: pageSize,
       ...(cursor === undefined ? {} : { cursor }),
@@ -30,7 +31,7 @@ export function ThreadPage({ threadId }: { threadId: string }) {
   return (
     <div class="thread-page">
       <header class="thread-head">
-        <a class="icon-button" href="/threads" aria-label="All threads">
+        <a class="icon-button" href={pageUrl('/threads')} aria-label="All threads">
           <Icon name="back" />
         </a>
         <h1>{threadId}</h1>
@@ -41,7 +42,7 @@ export function ThreadPage({ threadId }: { threadId: string }) {
           </li>
           {tokens > 0 && <li>{formatCount(tokens)} tokens</li>}
           <li>
-            <a href={pageUrl(`/?thread=${encodeURIComponent(threadId)}`)}>Show as traces</a>
+            <a href={pageUrl(listAddress(threadId, project))}>Show as traces</a>
           </li>
         </ul>
       </header>
@@ -57,6 +58,10 @@ export function ThreadPage({ threadId }: { threadId: string }) {
       )}
     </div>
   );
+}
+
+function listAddress(thread: string, project: string | null): string {
+  return `/?${new URLSearchParams({ ...(project === null ? {} : { project }), thread }).toString()}`;
 }
 
 function Turn({ trace }: { trace: TraceSummary }) {

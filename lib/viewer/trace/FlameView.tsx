@@ -3,7 +3,7 @@ import { flameLanes } from '../model/flameLanes.js';
 import { formatDuration } from '../model/format.js';
 import { ancestorsOf, childrenOf } from '../model/tree.js';
 import { useShortcuts } from '../page/shortcuts.js';
-import { drawFlame, laneHeight, runAt } from './drawFlame.js';
+import { drawFlame, laneHeight, laneTop, runAt } from './drawFlame.js';
 import type { FlamePicture } from './drawFlame.js';
 import { TimeRuler } from './TimeRuler.js';
 import type { TraceView } from './traceView.js';
@@ -16,22 +16,26 @@ export function FlameView({ view }: { view: TraceView }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const [zoom, setZoom] = useState<{ from: number; to: number }>();
   const [hovered, setHovered] = useState<number | null>(null);
+  const scroller = useRef<HTMLDivElement>(null);
   const [size, setSize] = useState({ width: 0, height: 0 });
+  const [top, setTop] = useState(0);
   const lanes = useMemo(() => flameLanes(tree, times), [tree, times]);
-  const depth = lanes.reduce((most, lane) => Math.max(most, lane), 0) + 1;
+  const deepest = useMemo(() => lanes.reduce((most, lane) => Math.max(most, lane), 0), [lanes]);
   const window = zoom ?? { from: view.from, to: view.to };
-  const picture: FlamePicture = { view, lanes, ...window, hovered };
+  const picture: FlamePicture = { view, lanes, ...window, top, hovered };
   useEffect(() => {
-    const element = canvas.current?.parentElement;
-    if (!element) return undefined;
+    const element = scroller.current;
+    if (element === null) return undefined;
     const sizes = new ResizeObserver(() => setSize({ width: element.clientWidth, height: element.clientHeight }));
     sizes.observe(element);
     return () => sizes.disconnect();
   }, []);
-  const height = Math.max(size.height, depth * laneHeight + 8);
   useEffect(() => {
-    if (canvas.current !== null) drawFlame(canvas.current, picture, size.width, height);
+    if (canvas.current !== null) drawFlame(canvas.current, picture, size);
   });
+  useEffect(() => {
+    if (selected !== null) showLane(scroller.current, lanes[selected] ?? 0);
+  }, [selected]);
   useFlameKeys(view, window, setZoom);
   const at = (event: MouseEvent): number | null => runAt(picture, event.offsetX, event.offsetY, size.width);
   const zoomTo = (run: number | null): void => {
@@ -43,7 +47,9 @@ export function FlameView({ view }: { view: TraceView }) {
       <TimeRuler {...window} isZoomed={zoom !== undefined} onReset={() => setZoom(undefined)} />
       <div
         class="flame-scroll"
+        ref={scroller}
         tabIndex={0}
+        onScroll={(event) => setTop(event.currentTarget.scrollTop)}
         role="group"
         aria-label="Flame chart. The tree holds the same runs as a list"
       >
@@ -61,6 +67,8 @@ export function FlameView({ view }: { view: TraceView }) {
             setZoom(zoomed(view, window, event.deltaY < 0 ? 1 / zoomStep : zoomStep, share));
           }}
         />
+        {/* The canvas is as large as what is seen of it and stays there: no browser draws one for 2,000 lanes. */}
+        <div style={{ height: `${Math.max(0, laneTop(deepest + 1) + laneHeight - size.height)}px` }} />
       </div>
       <p class="flame-legend" role="status">
         {hovered === null && selected === null
@@ -70,6 +78,13 @@ export function FlameView({ view }: { view: TraceView }) {
       <span class="hidden-text">{runs.count} runs</span>
     </div>
   );
+}
+
+function showLane(scroller: HTMLElement | null, lane: number): void {
+  if (scroller === null) return;
+  const above = laneTop(lane) - scroller.scrollTop;
+  if (above < 0 || above > scroller.clientHeight - laneHeight)
+    scroller.scrollTop = laneTop(lane) - scroller.clientHeight / 2;
 }
 
 function describe({ runs, times }: TraceView, run: number): string {

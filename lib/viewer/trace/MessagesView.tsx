@@ -1,15 +1,17 @@
-import { useState } from 'preact/hooks';
-import type { RunDetail } from '../../wire/runDetail.js';
+import { useRef, useState } from 'preact/hooks';
+import type { Part, RunDetail } from '../../wire/runDetail.js';
 import { traceServer } from '../api/traceServer.js';
 import { useLoaded } from '../api/useLoaded.js';
+import type { ChatMessage } from '../model/chatMessage.js';
 import { chatMessages } from '../model/chatMessages.js';
-import type { ChatMessage } from '../model/chatMessages.js';
 import { formatCount, formatDuration, plural, shownName } from '../model/format.js';
 import { repeatedMessages } from '../model/newMessages.js';
 import { isStream, streamOf, textOfChunks } from '../model/streamedText.js';
-import { Notice } from '../parts/Notice.js';
+import { LoadFailure, Notice } from '../parts/Notice.js';
 import { RunTypeIcon } from '../parts/RunTypeIcon.js';
+import { CutHint } from '../run/CutHint.js';
 import { Messages } from '../run/Messages.js';
+import { usePart } from '../run/usePart.js';
 import type { TraceView } from './traceView.js';
 
 const pageSize = 20;
@@ -19,11 +21,7 @@ export function MessagesView({ view }: { view: TraceView }) {
   const [shown, setShown] = useState(pageSize);
   const { runs, tree } = view;
   const calls = [...tree.order].filter((run) => runs.runType(run) === 'llm');
-  const seen = calls.slice(0, shown);
-  const key = seen.map((run) => `${runs.id(run)} ${runs.status(run)}`).join(' ');
-  const { value: details } = useLoaded(seen.length === 0 ? null : `messages ${key}`, (signal) =>
-    Promise.all(seen.map((run) => traceServer.run(runs.id(run), signal))),
-  );
+  const { value: details, error, reload } = useDetails(view, calls.slice(0, shown));
   if (calls.length === 0) {
     return (
       <Notice icon="chat" title="No chat calls">
@@ -33,10 +31,11 @@ export function MessagesView({ view }: { view: TraceView }) {
   }
   return (
     <div class="messages-view" tabIndex={0} role="region" aria-label="Messages">
+      {error !== undefined && <LoadFailure error={error} onRetry={reload} />}
       {details?.map((detail, index) => (
-        <ChatCall key={detail.id} view={view} run={seen[index] ?? 0} detail={detail} before={details[index - 1]} />
+        <ChatCall key={detail.id} view={view} detail={detail} before={details[index - 1]} />
       ))}
-      {calls.length > shown && (
+      {details !== undefined && calls.length > details.length && (
         <button class="button" type="button" onClick={() => setShown(shown + pageSize)}>
           Show {Math.min(pageSize, calls.length - shown)} more of {formatCount(calls.length)} calls
         </button>
@@ -45,29 +44,51 @@ export function MessagesView({ view }: { view: TraceView }) {
   );
 }
 
+/** The runs with their payloads. While a trace grows, only those that are new or have ended are asked for. */
+function useDetails({ runs }: TraceView, calls: readonly number[]) {
+  const known = useRef(new Map<string, RunDetail>());
+  const keys = calls.map((run) => `${runs.id(run)} ${runs.status(run)}`);
+  return useLoaded(calls.length === 0 ? null : keys.join('\n'), (signal) =>
+    Promise.all(
+      keys.map(async (key) => {
+        const detail = known.current.get(key) ?? (await traceServer.run(key.split(' ', 1)[0] ?? '', signal));
+        known.current.set(key, detail);
+        return detail;
+      }),
+    ),
+  );
+}
+
 interface ChatCallProps {
   readonly view: TraceView;
-  readonly run: number;
   readonly detail: RunDetail;
   readonly before: RunDetail | undefined;
 }
 
-function ChatCall({ view, run, detail, before }: ChatCallProps) {
+const nothing: Part = { value: null, size: 0, cuts: [] };
+
+function ChatCall({ view, detail, before }: ChatCallProps) {
   const [isWhole, setWhole] = useState(false);
-  const sent = chatMessages(detail.parts.inputs?.value) ?? [];
-  const streamed = streamOf(detail, view.streamed.get(detail.id));
-  const answered = streamed === undefined ? answersOf(detail) : [spoken(streamed.text)];
+  const { id, parts } = detail;
+  const inputs = usePart(id, 'inputs', parts.inputs ?? nothing);
+  const outputs = usePart(id, 'outputs', parts.outputs ?? nothing);
+  const sent = chatMessages(inputs.part.value) ?? [];
+  const streamed = streamOf(detail, view.streamed.get(id));
+  const answered = streamed === undefined ? answersIn(detail, outputs.part) : [spoken(streamed.text)];
   const repeated = before === undefined ? 0 : repeatedMessages(conversationOf(before), sent);
   const { runs, times } = view;
+  const run = runs.numberOf(id);
   return (
-    <article class={view.selected === run ? 'chat-call is-active' : 'chat-call'}>
+    <article class={run !== undefined && view.selected === run ? 'chat-call is-active' : 'chat-call'}>
       <header class="chat-call-head">
         <RunTypeIcon runType={detail.runType} />
-        <button class="link-button" type="button" onClick={() => view.select(run)}>
+        <button class="link-button" type="button" onClick={() => run !== undefined && view.select(run)}>
           {shownName(detail.name)}
         </button>
         <span class="muted">{detail.model}</span>
-        <span class="number muted">{formatDuration((times.end[run] ?? 0) - runs.start(run))}</span>
+        {run !== undefined && (
+          <span class="number muted">{formatDuration((times.end[run] ?? 0) - runs.start(run))}</span>
+        )}
       </header>
       {repeated > 0 && !isWhole && (
         <button class="repeated" type="button" onClick={() => setWhole(true)}>
@@ -75,9 +96,11 @@ function ChatCall({ view, run, detail, before }: ChatCallProps) {
         </button>
       )}
       <Messages messages={isWhole ? sent : sent.slice(repeated)} />
+      <CutHint runId={id} name="inputs" growing={inputs} />
       <div class={streamed === undefined ? undefined : 'streaming'}>
         <Messages messages={answered} />
       </div>
+      <CutHint runId={id} name="outputs" growing={outputs} />
       {detail.errorPreview !== null && <p class="bad">{detail.errorPreview}</p>}
       {sent.length + answered.length === 0 && (
         <p class="muted">No messages: its inputs and outputs are of another form.</p>
@@ -87,12 +110,12 @@ function ChatCall({ view, run, detail, before }: ChatCallProps) {
 }
 
 /** What the next call of a chat sends again: what was sent, and what was answered. */
-function conversationOf(detail: RunDetail): ChatMessage[] {
-  return [...(chatMessages(detail.parts.inputs?.value) ?? []), ...answersOf(detail)];
+function conversationOf(detail: RunDetail): readonly ChatMessage[] {
+  const { inputs, outputs } = detail.parts;
+  return [...(chatMessages(inputs?.value) ?? []), ...answersIn(detail, outputs)];
 }
 
-function answersOf(detail: RunDetail): ChatMessage[] {
-  const { outputs } = detail.parts;
+function answersIn(detail: RunDetail, outputs: Part | undefined): readonly ChatMessage[] {
   const text = isStream(detail) ? textOfChunks(outputs?.value) : undefined;
   return chatMessages(outputs?.value) ?? (text === undefined ? [] : [spoken(text)]);
 }

@@ -35,7 +35,7 @@ export function MisplacedBanner({ view, misplaced, traceId }: MisplacedBannerPro
         </button>
         {canPlace && (
           <button class="small-button" type="button" aria-pressed={view.isPlaced} onClick={place} title="m">
-            {view.isPlaced ? 'Show as they arrived' : 'Show where they belong'}
+            {placeLabel(view.isPlaced, all.length)}
           </button>
         )}
       </div>
@@ -48,6 +48,11 @@ export function MisplacedBanner({ view, misplaced, traceId }: MisplacedBannerPro
       )}
     </section>
   );
+}
+
+function placeLabel(isPlaced: boolean, count: number): string {
+  if (count === 1) return isPlaced ? 'Show as it arrived' : 'Show where it belongs';
+  return isPlaced ? 'Show as they arrived' : 'Show where they belong';
 }
 
 function sentence(all: readonly Misplacement[], traceId: string): string {

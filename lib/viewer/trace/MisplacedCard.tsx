@@ -1,6 +1,6 @@
 import { pageUrl } from '../api/place.js';
 import type { Misplacement } from '../../wire/misplacement.js';
-import { formatShare } from '../model/format.js';
+import { formatShare, shownName } from '../model/format.js';
 import { CopyButton } from '../parts/CopyButton.js';
 
 const likely = 0.8;
@@ -11,9 +11,9 @@ export function MisplacedCard({ misplaced, traceId }: { misplaced: Misplacement;
   const own = `/traces/${misplaced.traceId === '' ? traceId : misplaced.traceId}?run=${misplaced.runId}`;
   return (
     <article class="misplaced-card">
-      <h3>
-        <a href={pageUrl(own)}>{name}</a>
-      </h3>
+      <p class="misplaced-name">
+        <a href={pageUrl(own)}>{shownName(name)}</a>
+      </p>
       <p>{explanation}</p>
       {suggested !== null && (
         <p>

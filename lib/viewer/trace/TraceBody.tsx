@@ -37,7 +37,7 @@ export function TraceBody({ trace, misplaced, traceId, view: viewName, parameter
   const selected = wanted === null ? null : (runs.linked(wanted) ?? null);
   const select = (run: number | null): void => changeParameters({ run: run === null ? null : runs.id(run) });
   const find = useFind(traceId, runs, shape.tree, parameters.get('find') ?? '');
-  const closed = useClosedRuns(shape.tree, selected);
+  const closed = useClosedRuns(shape.tree, selected, parameters.get('depth'));
   const view: TraceView = { runs, ...shape, streamed, isPlaced, selected, select, found: find.found };
   useShortcuts('Trace', [
     { keys: 'v', label: 'Next view: tree, flame, messages', run: () => changeParameters({ view: nextView(viewName) }) },

@@ -8,6 +8,7 @@ import { RunTypeIcon } from '../parts/RunTypeIcon.js';
 import { Segmented } from '../parts/Segmented.js';
 import { StatusMark } from '../parts/StatusMark.js';
 import { useNow } from '../parts/useNow.js';
+import { threadAddress } from '../threads/threadAddress.js';
 import type { TraceViewName } from './traceViewName.js';
 
 interface TraceHeadProps {
@@ -16,11 +17,13 @@ interface TraceHeadProps {
   readonly isConnected: boolean;
   /** Runs that are there while the others are on their way; `undefined` when all are. */
   readonly loadedCount: number | undefined;
+  /** Asks for the others again, where that failed. */
+  readonly onRest: (() => void) | undefined;
   readonly exportUrl: string;
   readonly onView: (view: TraceViewName) => void;
 }
 
-export function TraceHead({ summary, view, isConnected, loadedCount, exportUrl, onView }: TraceHeadProps) {
+export function TraceHead({ summary, view, isConnected, loadedCount, onRest, exportUrl, onView }: TraceHeadProps) {
   return (
     <header class="trace-head">
       <div class="trace-title">
@@ -34,6 +37,11 @@ export function TraceHead({ summary, view, isConnected, loadedCount, exportUrl, 
           <span class="badge" role="status">
             {formatCount(loadedCount)} of {plural(summary.runCount, 'run')}
           </span>
+        )}
+        {loadedCount !== undefined && onRest !== undefined && (
+          <button class="small-button" type="button" onClick={onRest}>
+            Load the rest
+          </button>
         )}
         {!isConnected && <span class="badge badge-warning">Reconnecting…</span>}
       </div>
@@ -86,7 +94,7 @@ function TraceFacts({ summary }: { summary: TraceSummary }) {
       </li>
       {summary.threadId !== null && (
         <li>
-          <a class="fact-thread" href={pageUrl(`/threads?thread=${encodeURIComponent(summary.threadId)}`)}>
+          <a class="fact-thread" href={pageUrl(threadAddress(summary.threadId, summary.project))}>
             <Icon name="thread" /> {summary.threadId}
           </a>
         </li>

@@ -36,7 +36,8 @@ export function TracePage({ traceId, parameters }: { traceId: string; parameters
         isConnected={trace.isConnected}
         loadedCount={trace.isWhole ? undefined : trace.runs.count}
         exportUrl={traceServer.exported(traceId)}
-        onView={(next) => changeParameters({ view: next === 'tree' ? null : next })}
+        onRest={trace.error === undefined ? undefined : trace.reload}
+        onView={(next) => changeParameters({ view: next === 'tree' ? null : next }, false)}
       />
       <TraceBody
         trace={{ ...trace, runs: trace.runs }}

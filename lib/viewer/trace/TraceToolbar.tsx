@@ -88,7 +88,7 @@ function FindField({ find, onStep }: { find: Find; onStep: (step: 1 | -1) => voi
 const mostDepths = 9;
 
 function DepthChoice({ closed }: { closed: ClosedRuns }) {
-  const depths = Array.from({ length: Math.min(mostDepths, closed.depth) }, (_, index) => index + 1);
+  const depths = Array.from({ length: Math.min(mostDepths, closed.deepest) }, (_, index) => index + 1);
   useShortcuts('Tree', [
     { keys: '0', label: 'Open all', run: () => closed.toDepth(null) },
     ...depths.map((depth) => ({
@@ -97,24 +97,19 @@ function DepthChoice({ closed }: { closed: ClosedRuns }) {
       run: () => closed.toDepth(depth),
     })),
   ]);
-  if (closed.depth === 0) return null;
+  if (closed.deepest === 0) return null;
   return (
     <select
       class="select"
       aria-label="Depth"
-      value=""
-      onChange={(event) => {
-        const { value } = event.currentTarget;
-        closed.toDepth(value === 'all' ? null : Number(value));
-        event.currentTarget.value = '';
-      }}
+      value={closed.depth === null ? '' : String(closed.depth)}
+      onChange={({ currentTarget: { value } }) => closed.toDepth(value === '' ? null : Number(value))}
     >
-      <option value="">Depth</option>
-      <option value="all">All</option>
+      <option value="">Any depth</option>
       <option value="0">Roots</option>
       {depths.map((depth) => (
         <option key={depth} value={depth}>
-          {depth}
+          Depth {depth}
         </option>
       ))}
     </select>

@@ -13,7 +13,7 @@ const rowHeight = 28;
 /** Tree and waterfall in one list. */
 export function TreeView({ view, closed }: { view: TraceView; closed: ClosedRuns }) {
   const { tree, runs, selected, select } = view;
-  const shown = useMemo(() => visibleRows(tree, (run) => closed.set.has(run)), [tree, closed.set]);
+  const shown = useMemo(() => visibleRows(tree, closed.has), [tree, closed.has]);
   const rows = useVirtualRows(shown.length, rowHeight);
   const [zoom, setZoom] = useState<{ from: number; to: number }>();
   const window = zoom ?? { from: view.from, to: view.to };
@@ -23,7 +23,9 @@ export function TreeView({ view, closed }: { view: TraceView; closed: ClosedRuns
   }, [selected, at === -1]);
   const move = (to: number): void => {
     const run = shown[Math.min(shown.length - 1, Math.max(0, to))];
-    if (run !== undefined) select(run);
+    if (run === undefined) return;
+    select(run);
+    rows.focus();
   };
   useTreeKeys({ view, closed, at, page: rows.page, last: shown.length - 1, move });
   useShortcuts('Tree', [

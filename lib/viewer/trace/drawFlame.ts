@@ -8,16 +8,30 @@ export interface FlamePicture {
   readonly lanes: Int32Array;
   readonly from: number;
   readonly to: number;
+  /** Pixels that are scrolled away above. */
+  readonly top: number;
   readonly hovered: number | null;
 }
 
 export const laneHeight = 20;
 const padding = 4;
+
+/** Pixels above a lane. */
+export function laneTop(lane: number): number {
+  return padding + lane * laneHeight;
+}
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
 /** Narrower ones get no text. */
 const textWidth = 34;
 
 /** Draws the runs that are seen; those too thin to be seen beside each other become one. */
-export function drawFlame(canvas: HTMLCanvasElement, picture: FlamePicture, width: number, height: number): void {
+export function drawFlame(canvas: HTMLCanvasElement, picture: FlamePicture, size: Size): void {
+  const { width, height } = size;
   const context = canvas.getContext('2d');
   if (context === null || width === 0) return;
   const ratio = devicePixelRatio;
@@ -36,14 +50,14 @@ export function drawFlame(canvas: HTMLCanvasElement, picture: FlamePicture, widt
   context.font = `11px ${style.fontFamily}`;
   context.textBaseline = 'middle';
   const drawnTo: number[] = [];
-  for (const run of picture.view.tree.order) drawRun(context, picture, run, width, drawnTo, colour);
+  for (const run of picture.view.tree.order) drawRun(context, picture, run, size, drawnTo, colour);
 }
 
 function drawRun(
   context: CanvasRenderingContext2D,
-  { view, lanes, from, to, hovered }: FlamePicture,
+  { view, lanes, from, to, top, hovered }: FlamePicture,
   run: number,
-  width: number,
+  { width, height }: Size,
   drawnTo: number[],
   colour: (name: string) => string,
 ): void {
@@ -52,13 +66,13 @@ function drawRun(
   const left = ((times.start[run] ?? 0) - from) * scale;
   const right = ((times.end[run] ?? 0) - from) * scale;
   const lane = lanes[run] ?? 0;
-  if (right < 0 || left > width) return;
+  const y = laneTop(lane) - top;
+  if (right < 0 || left > width || y < -laneHeight || y > height) return;
   const isMarked = run === view.selected || run === hovered;
   if (!isMarked && right <= (drawnTo[lane] ?? -1)) return;
   const x = Math.max(left, 0);
   const barWidth = Math.max(Math.min(right, width) - x - 0.5, 1);
   drawnTo[lane] = x + barWidth + 0.5;
-  const y = padding + lane * laneHeight;
   const isDim = (view.found !== undefined && !view.found.has(run)) || (view.path !== undefined && !view.path.has(run));
   context.globalAlpha = isDim ? 0.3 : 1;
   const type = knownRunType(runs.runType(run));
@@ -83,8 +97,9 @@ function drawRun(
 }
 
 /** The run that is drawn at a place, the shortest where several are. */
-export function runAt({ view, lanes, from, to }: FlamePicture, x: number, y: number, width: number): number | null {
-  const lane = Math.floor((y - padding) / laneHeight);
+export function runAt(picture: FlamePicture, x: number, y: number, width: number): number | null {
+  const { view, lanes, from, to, top } = picture;
+  const lane = Math.floor((y + top - padding) / laneHeight);
   const time = from + (x / Math.max(1, width)) * (to - from);
   const slack = ((to - from) / Math.max(1, width)) * 1.5;
   let best: number | null = null;

@@ -16,9 +16,12 @@ export interface Find {
 
 /** Finds words in a trace: names, models and errors at once, payloads as soon as the server answers. */
 export function useFind(traceId: string, runs: TraceRuns, tree: Tree, text: string): Find {
-  const { value: page } = useLoaded(text.trim() === '' ? null : `find ${text}`, (signal) =>
-    traceServer.search({ q: text, trace: traceId, limit: 200 }, signal).catch(() => undefined),
-  );
+  const { value: answer } = useLoaded(text.trim() === '' ? null : `find ${text}`, async (signal) => ({
+    text,
+    page: await traceServer.search({ q: text, trace: traceId, limit: 200 }, signal).catch(() => undefined),
+  }));
+  // What comes late is an answer to other words.
+  const page = answer?.text === text ? answer.page : undefined;
   return useMemo(() => {
     if (text.trim() === '') return { text, hits: [], found: undefined, isPart: false };
     const inPayloads = (page?.hits ?? []).map((hit) => runs.numberOf(hit.run.id)).filter((run) => run !== undefined);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { alignTrees, type LabelledTree } from '../../../lib/viewer/model/alignTrees.js';
-import { diffValues } from '../../../lib/viewer/model/diffTexts.js';
+import { diffValues, readableJson } from '../../../lib/viewer/model/diffTexts.js';
 import { treeOf } from '../../../lib/viewer/model/tree.js';
 import { anyTrace } from './randomTree.js';
 
@@ -70,6 +70,15 @@ describe('the difference of two values', () => {
     expect(lines?.[2]?.pieces.filter((piece) => piece.isChanged).map((piece) => piece.text)).toEqual(['large']);
   });
 
+  test('goes line by line through long texts', () => {
+    const text = (changed: string): string =>
+      ['first', ...Array.from({ length: 99 }, () => 'same'), changed].join('\n');
+    const lines = diffValues({ text: text('three \\n') }, { text: text('seven \\n') });
+    expect(
+      lines?.filter(({ kind }) => kind !== 'same').map(({ pieces }) => pieces.map((one) => one.text).join('')),
+    ).toEqual(['three \\\\n"', 'seven \\\\n"']);
+  });
+
   test('keeps every line of both', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.jsonValue(), (left, right) => {
@@ -79,8 +88,8 @@ describe('the difference of two values', () => {
             .filter(({ kind }) => kind !== other)
             .map(({ pieces }) => pieces.map((piece) => piece.text).join(''))
             .join('\n');
-        expect(side('added')).toBe(JSON.stringify(left, null, 2));
-        expect(side('removed')).toBe(JSON.stringify(right, null, 2));
+        expect(side('added')).toBe(readableJson(left as never));
+        expect(side('removed')).toBe(readableJson(right as never));
       }),
       { numRuns: 60 },
     );

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { ancestorsOf, childrenOf, treeOf } from '../../../lib/viewer/model/tree.js';
-import { closedBelow, openedTo, visibleRows } from '../../../lib/viewer/model/visibleRows.js';
+import { isClosed, openedTo, visibleRows } from '../../../lib/viewer/model/visibleRows.js';
 import { anyTrace } from './randomTree.js';
 
 describe('the tree of a trace', () => {
@@ -57,13 +57,13 @@ describe('the rows that are shown', () => {
     fc.assert(
       fc.property(anyTrace, fc.nat(5), fc.nat(), ({ parents, start }, depth, wanted) => {
         const tree = treeOf(parents, start);
-        const closed = closedBelow(tree, depth);
-        const shown = [...visibleRows(tree, (run) => closed.has(run))];
+        const closing = { depth, toggled: new Set<number>() };
+        const shown = [...visibleRows(tree, (run) => isClosed(tree, closing, run))];
         expect(shown).toEqual([...tree.order].filter((run) => (tree.depth[run] ?? 0) <= depth));
         if (parents.length === 0) return;
         const run = wanted % parents.length;
-        const opened = openedTo(tree, closed, run);
-        expect(visibleRows(tree, (one) => opened.has(one))).toContain(run);
+        const opened = { depth, toggled: openedTo(tree, closing, run) };
+        expect(visibleRows(tree, (one) => isClosed(tree, opened, one))).toContain(run);
       }),
     );
   });

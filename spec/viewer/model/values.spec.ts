@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process';
+import { inspect } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Json, Part, RunDetail } from '../../../lib/wire/runDetail.js';
 import { curlOfCall, curlOfRun, shellWord } from '../../../lib/viewer/model/curl.js';
 import { readError } from '../../../lib/viewer/model/errorText.js';
 import { growPart } from '../../../lib/viewer/model/growPart.js';
-import { imageSource } from '../../../lib/viewer/model/imageSource.js';
+import { beginsAsImage, imageSource } from '../../../lib/viewer/model/imageSource.js';
 import { keysOf, pointerTo, replacedAt } from '../../../lib/viewer/model/jsonPointer.js';
 import { jsonRows } from '../../../lib/viewer/model/jsonRows.js';
 import { growTexts, isStream, streamOf, textOfChunks } from '../../../lib/viewer/model/streamedText.js';
@@ -122,8 +123,47 @@ describe('an error that was told', () => {
     const text =
       'TimeoutError: no answer\nin 30 s\n    at a (b.ts:1:2)\nCaused by: Error: hung up\n    at c (d.ts:3:4)';
     expect(readError(text)).toEqual([
-      { message: 'TimeoutError: no answer\nin 30 s', stack: ['at a (b.ts:1:2)'] },
-      { message: 'Error: hung up', stack: ['at c (d.ts:3:4)'] },
+      { relation: 'cause', message: 'TimeoutError: no answer\nin 30 s', stack: ['at a (b.ts:1:2)'] },
+      { relation: 'cause', message: 'Error: hung up', stack: ['at c (d.ts:3:4)'] },
+    ]);
+  });
+
+  test('is read as Node prints it, with causes in causes and several errors at once', () => {
+    const inner = new TypeError('inner', { cause: new Error('root of it') });
+    const text = inspect(new AggregateError([inner, new RangeError('two')], 'all failed'));
+    const told = readError(text);
+    expect(told.map(({ relation, message }) => [relation, message])).toEqual([
+      ['cause', 'AggregateError: all failed'],
+      ['part', 'TypeError: inner'],
+      ['cause', 'Error: root of it'],
+      ['part', 'RangeError: two'],
+    ]);
+    for (const { stack } of told) expect(stack[0]).toMatch(/^at .*values\.spec\.ts:\d+:\d+\)$/);
+  });
+
+  test('is read as Python prints it, what came of a cause first', () => {
+    const text = [
+      "RuntimeError('no answer')Traceback (most recent call last):",
+      '  File "/app/a.py", line 1, in first',
+      '    second()',
+      "KeyError: 'x'",
+      '',
+      'The above exception was the direct cause of the following exception:',
+      '',
+      'Traceback (most recent call last):',
+      '  File "/app/b.py", line 3, in second',
+      '    raise RuntimeError("no answer") from error',
+      '    ^^^^^',
+      'RuntimeError: no answer',
+      'after 30 s',
+    ].join('\n');
+    expect(readError(text)).toEqual([
+      {
+        relation: 'cause',
+        message: 'RuntimeError: no answer\nafter 30 s',
+        stack: ['  File "/app/b.py", line 3, in second', '    raise RuntimeError("no answer") from error', '    ^^^^^'],
+      },
+      { relation: 'cause', message: "KeyError: 'x'", stack: ['  File "/app/a.py", line 1, in first', '    second()'] },
     ]);
   });
 
@@ -141,6 +181,10 @@ test('only pictures that hold no script are shown', () => {
   expect(imageSource('data:image/svg+xml;base64,PHN2Zz4=')).toBeUndefined();
   expect(imageSource('https://example.com/a.png')).toBeUndefined();
   expect(imageSource('data:image/png;base64,"><script>')).toBeUndefined();
+  expect(beginsAsImage('data:image/png;base64,iVBORw0KGgoAAAA')).toBe(true);
+  expect(beginsAsImage('iVBORw0KGgo'.padEnd(99, 'A'))).toBe(true);
+  for (const text of ['', 'iVBORw0KGgo is not one', 'data:image/svg+xml;base64,PHN2', '{"a":1}'])
+    expect(beginsAsImage(text)).toBe(false);
   expect(imageSource(`iVBORw0KGgo${'A'.repeat(80)}`)).toMatch(/^data:image\/png;base64,iVBOR/);
 });
 

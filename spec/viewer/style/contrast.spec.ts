@@ -43,6 +43,27 @@ const pairs = [
   ...[...tokens.keys()].filter((name) => name.startsWith('type-')).map((name) => [name, 'surface']),
 ] as [string, string][];
 
+/** The ground of a label: a tenth of its own colour over another one. */
+function tinted(colour: string, ground: string): string {
+  const mixed = [1, 3, 5].map((at) => {
+    const [top, below] = [colour, ground].map((hex) => parseInt(hex.slice(at, at + 2), 16)) as [number, number];
+    return Math.round(0.1 * top + 0.9 * below)
+      .toString(16)
+      .padStart(2, '0');
+  });
+  return `#${mixed.join('')}`;
+}
+
+test.each(['good', 'bad', 'warning', 'running'])('the label of a status that is %s can be read', (name) => {
+  for (const scheme of [0, 1] as const) {
+    for (const ground of ['surface', 'ground']) {
+      const colour = tokens.get(name)?.[scheme] ?? '';
+      const ratio = contrast(colour, tinted(colour, tokens.get(ground)?.[scheme] ?? ''));
+      expect({ scheme, ground, isReadable: ratio >= 4.5, ratio }).toMatchObject({ isReadable: true });
+    }
+  }
+});
+
 test.each(pairs)('%s can be read on %s, in both schemes', (text, ground) => {
   for (const scheme of [0, 1] as const) {
     const ratio = contrast(tokens.get(text)?.[scheme] ?? '', tokens.get(ground)?.[scheme] ?? '');

@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { expect, test } from '@jest/globals';
+import type { AxeResults } from 'axe-core';
+import type { Page } from 'playwright-core';
+import { viewerBrowser } from '../../helpers/viewerBrowser.js';
+import { sampleRun } from '../../server/sampleRuns.js';
+import { chatTrace } from '../chatTrace.js';
+
+const viewer = viewerBrowser();
+const start = Date.now() - 60_000;
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** What somebody who sees little, or uses no mouse, would stumble over: rule, place and reason. */
+async function obstacles(page: Page): Promise<string[]> {
+  if ((await page.evaluate('typeof axe')) === 'undefined') await page.evaluate(axe);
+  const found = (await page.evaluate(`axe.run(document, { resultTypes: ['violations'] })`)) as AxeResults;
+  return found.violations.flatMap(({ id, impact, nodes }) =>
+    impact === 'serious' || impact === 'critical'
+      ? nodes.map(({ target, failureSummary = '' }) => `${id} ${target.join(' ')}: ${failureSummary}`)
+      : [],
+  );
+}
+
+const answer =
+  '# Retries\n\nSee [the docs](https://example.com).\n\n```ts\nawait ky(url);\n```\n\n| a | b |\n| - | - |\n| 1 | 2 |';
+
+test('no view has an obstacle that axe knows, in either scheme', async () => {
+  const toolError = 'TimeoutError: no answer\n    at call (model.ts:31:9)\nCaused by: Error: socket hang up';
+  const chat = { project: 'docs', name: 'Assistant.answer', metadata: { thread_id: 'talk' }, tags: ['prod'], answer };
+  const one = chatTrace({ ...chat, start, toolError });
+  const two = chatTrace({ ...chat, start: start + 5000, answer: 'Another.', thinking: 4000 });
+  const [root, , , tool, model] = one;
+  const orphan = sampleRun({
+    name: 'Worker.resize',
+    parent: { ...root!, id: model!.id.replace(/.{4}$/, 'dead') },
+    start,
+  });
+  const goingOn = sampleRun({ name: 'Going on', parent: root, start: Date.now() });
+  await viewer.send([...one, ...two, orphan, goingOn]);
+  const trace = `/traces/${root?.id}`;
+  const views: [path: string, shown: string, act?: (page: Page) => Promise<void>][] = [
+    [
+      '/?status=success',
+      '.trace-line .row-link',
+      (page) => page.getByRole('button', { name: 'Project', exact: true }).click(),
+    ],
+    ['/?view=names', '.figures-table tbody th'],
+    ['/?q=nothing-has-this', '.notice'],
+    [`${trace}?run=${model?.id}`, '.run-panel .markdown'],
+    [`${trace}?run=${tool?.id}&path=1&find=embed`, '.error-section'],
+    [`${trace}?run=${model?.id}&diff=${two[4]?.id}`, '.diff-line'],
+    [`${trace}?view=messages`, '.message', (page) => page.getByRole('button', { name: 'Why, and the fix' }).click()],
+    [`${trace}?view=flame`, '.flame-canvas', (page) => page.keyboard.press('?')],
+    [`/compare?left=${root?.id}&right=${two[0]?.id}`, '.compared-row', (page) => page.keyboard.press('j')],
+    [`/compare?left=${root?.id}`, '.choice'],
+    ['/threads', '.thread-line'],
+    ['/threads?thread=talk', '.turn .message'],
+    ['/traces/gone', '[role=alert]'],
+  ];
+  for (const colorScheme of ['light', 'dark'] as const) {
+    const page = await viewer.open('/', { colorScheme });
+    // Schemes differ in nothing but colours, and those have a spec of their own.
+    for (const [path, shown, act] of colorScheme === 'light' ? views : views.slice(3, 5)) {
+      await page.goto(viewer.url + path);
+      await page.locator(shown).first().waitFor();
+      await act?.(page);
+      expect([path, colorScheme, await obstacles(page)]).toEqual([path, colorScheme, []]);
+    }
+  }
+}, 60_000);
