@@ -92,13 +92,16 @@ function listening(fetch: Hono['fetch'], port: number, hostname: string): Promis
 function stopped(server: ServerType): Promise<void> {
   return new Promise((resolve) => {
     const closeAll = (): void => void ('closeAllConnections' in server && server.closeAllConnections());
+    // Connections that clients keep open between requests would hold it for seconds, those of live feeds as soon as they end.
+    const closeIdle = (): void => void ('closeIdleConnections' in server && server.closeIdleConnections());
     const patience = setTimeout(closeAll, closePatienceMs);
+    const idle = setInterval(closeIdle, 50);
     server.close(() => {
       clearTimeout(patience);
+      clearInterval(idle);
       resolve();
     });
-    // Connections that clients keep open between requests would hold it for minutes.
-    if ('closeIdleConnections' in server) server.closeIdleConnections();
+    closeIdle();
   });
 }
 

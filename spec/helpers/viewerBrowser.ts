@@ -17,24 +17,39 @@ export interface ViewerBrowser {
   /** Opens a page of the viewer, which is closed after the test; what goes wrong in it fails the test. */
   open(path: string, options?: BrowserContextOptions): Promise<Page>;
   send(post: readonly SampleRun[], patch?: readonly SamplePatch[]): Promise<void>;
+  /** Stops the server and starts it at the same address, with what it has stored or with nothing. */
+  restart(store: 'kept' | 'emptied', meanwhile?: () => Promise<void>): Promise<void>;
   /** Keeps a picture for who wants to look: `artifacts/`, which git ignores. */
   picture(page: Page, name: string): Promise<void>;
+}
+
+/** Waits for an expression to hold in a page. Playwright's own way evaluates text, which our pages forbid. */
+export async function becomesTrue(page: Page, expression: string): Promise<void> {
+  for (let tries = 0; tries < 200; tries++) {
+    if ((await page.evaluate(expression)) === true) return;
+    await page.waitForTimeout(50);
+  }
+  throw new Error(`It never held: ${expression}`);
 }
 
 const artifacts = join(import.meta.dirname, '..', '..', 'artifacts');
 
 /** Gives the tests of a file one server and one browser. */
 export function viewerBrowser(options: Pick<ServerOptions, 'apiKey'> = {}): ViewerBrowser {
-  const dataFolder = mkdtempSync(join(tmpdir(), 'tracenest-viewer-'));
+  const dataFolders = [mkdtempSync(join(tmpdir(), 'tracenest-viewer-'))];
   let server: TraceServer;
   let browser: Browser;
   let problems: string[] = [];
   const pages: Page[] = [];
 
+  async function start(port: number): Promise<TraceServer> {
+    return startServer({ port, dataFolder: dataFolders.at(-1)!, viewerFolder: await builtViewer(), ...options });
+  }
+
   beforeAll(async () => {
     const { executablePath, env } = foundChromium();
     [server, browser] = await Promise.all([
-      builtViewer().then((viewerFolder) => startServer({ port: 0, dataFolder, viewerFolder, ...options })),
+      start(0),
       chromium.launch({
         executablePath,
         env: { ...(process.env as Record<string, string>), ...env },
@@ -51,7 +66,7 @@ export function viewerBrowser(options: Pick<ServerOptions, 'apiKey'> = {}): View
   afterAll(async () => {
     await browser?.close();
     await server?.close();
-    rmSync(dataFolder, { recursive: true, force: true });
+    for (const folder of dataFolders) rmSync(folder, { recursive: true, force: true });
   });
 
   function watch(page: Page): void {
@@ -91,6 +106,13 @@ export function viewerBrowser(options: Pick<ServerOptions, 'apiKey'> = {}): View
         headers: { 'content-type': 'application/json', 'x-api-key': options.apiKey ?? '' },
       });
       if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
+    },
+    async restart(store, meanwhile) {
+      const { port } = new URL(server.url);
+      await server.close();
+      await meanwhile?.();
+      if (store === 'emptied') dataFolders.push(mkdtempSync(join(tmpdir(), 'tracenest-viewer-')));
+      server = await start(Number(port));
     },
     async picture(page, name) {
       mkdirSync(artifacts, { recursive: true });

@@ -8,12 +8,12 @@ export type LiveSubject = (TraceFilter | { readonly trace: string }) & { readonl
 
 export interface LiveListener {
   onEvent(event: LiveEvent): void;
-  /** Whether the server is heard; the browser goes on trying where it is not. */
+  /** Whether the server is heard; where it is not, it is tried again and again. */
   onConnection(isConnected: boolean): void;
 }
 
-/** After that a connection that the browser has given up is tried anew. */
-const retryMs = 2000;
+/** After that a connection that was lost is tried anew: the browser would take its time, and give up where it is refused. */
+const retryMs = 1000;
 
 const types: readonly LiveEvent['type'][] = ['traces', 'runs', 'streamed', 'reload', 'idle'];
 
@@ -43,8 +43,8 @@ export function openLiveFeed(subject: LiveSubject, listener: LiveListener): () =
     source.addEventListener('open', () => listener.onConnection(true));
     source.addEventListener('error', () => {
       listener.onConnection(false);
-      // It tries again by itself where nobody answers, but not where it is refused: by a proxy, or a server that is starting.
-      if (source?.readyState === EventSource.CLOSED) retry = setTimeout(follow, retryMs);
+      close();
+      retry = setTimeout(follow, retryMs);
     });
   };
   document.addEventListener('visibilitychange', follow);

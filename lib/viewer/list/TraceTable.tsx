@@ -23,7 +23,7 @@ export function TraceTable({ list, state, onChange }: TraceTableProps) {
   const { traces } = list;
   const rows = useVirtualRows(traces.length, rowHeight);
   const [active, setActive] = useState<string>();
-  const [chosen, setChosen] = useState<readonly string[]>([]);
+  const { chosen, choose, compare, clear } = useChosen();
   const at = traces.findIndex((trace) => trace.traceId === active);
   const isNearEnd = list.hasMore && rows.end > traces.length - ahead;
   useEffect(() => {
@@ -34,12 +34,6 @@ export function TraceTable({ list, state, onChange }: TraceTableProps) {
     setActive(traces[index]?.traceId);
     rows.show(index);
     rows.focus();
-  };
-  const choose = (id: string): void =>
-    setChosen((old) => (old.includes(id) ? old.filter((one) => one !== id) : [...old.slice(-1), id]));
-  const compare = (): void => {
-    const [left, right] = chosen;
-    if (left !== undefined) goTo(pageUrl(`/compare?left=${left}${right === undefined ? '' : `&right=${right}`}`));
   };
   useListKeys({
     move: (step) => move(at + step),
@@ -76,9 +70,24 @@ export function TraceTable({ list, state, onChange }: TraceTableProps) {
           </div>
         </div>
       </div>
-      {chosen.length > 0 && <CompareBar chosen={chosen} onCompare={compare} onClear={() => setChosen([])} />}
+      {chosen.length > 0 && <CompareBar chosen={chosen} onCompare={compare} onClear={clear} />}
     </div>
   );
+}
+
+/** Up to two traces to be compared; a third one takes the place of the first. */
+function useChosen() {
+  const [chosen, setChosen] = useState<readonly string[]>([]);
+  return {
+    chosen,
+    choose: (id: string): void =>
+      setChosen((old) => (old.includes(id) ? old.filter((one) => one !== id) : [...old.slice(-1), id])),
+    compare: (): void => {
+      const [left, right] = chosen;
+      if (left !== undefined) goTo(pageUrl(`/compare?left=${left}${right === undefined ? '' : `&right=${right}`}`));
+    },
+    clear: (): void => setChosen([]),
+  };
 }
 
 interface ListKeys {

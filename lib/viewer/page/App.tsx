@@ -51,7 +51,7 @@ function pageAt({ path: whole, parameters }: PageLocation): ComponentChild {
   const path = whole.slice(file.length);
   const traceId = /^\/traces\/([^/]+)$/.exec(path)?.[1];
   if (traceId !== undefined)
-    return <TracePage key={file + traceId} traceId={decodeURIComponent(traceId)} parameters={parameters} />;
+    return <TracePage key={file + traceId} traceId={decoded(traceId)} parameters={parameters} />;
   if (path === '/compare') return <ComparePage key={file} parameters={parameters} />;
   if (path === '/threads') {
     const thread = parameters.get('thread');
@@ -66,4 +66,13 @@ function pageAt({ path: whole, parameters }: PageLocation): ComponentChild {
     );
   }
   return <TraceListPage key={file} parameters={parameters} />;
+}
+
+/** People edit addresses. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }

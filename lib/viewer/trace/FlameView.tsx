@@ -1,10 +1,8 @@
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { flameLanes } from '../model/flameLanes.js';
+import { useState } from 'preact/hooks';
 import { formatDuration } from '../model/format.js';
 import { ancestorsOf, childrenOf } from '../model/tree.js';
 import { useShortcuts } from '../page/shortcuts.js';
-import { drawFlame, laneHeight, laneTop, runAt } from './drawFlame.js';
-import type { FlamePicture } from './drawFlame.js';
+import { FlameCanvas } from './FlameCanvas.js';
 import { TimeRuler } from './TimeRuler.js';
 import type { TraceView } from './traceView.js';
 
@@ -12,32 +10,11 @@ const zoomStep = 1.5;
 
 /** The whole trace as a picture: time to the right, calls downwards. */
 export function FlameView({ view }: { view: TraceView }) {
-  const { tree, times, runs, selected, select } = view;
-  const canvas = useRef<HTMLCanvasElement>(null);
+  const { times, selected } = view;
   const [zoom, setZoom] = useState<{ from: number; to: number }>();
   const [hovered, setHovered] = useState<number | null>(null);
-  const scroller = useRef<HTMLDivElement>(null);
-  const [size, setSize] = useState({ width: 0, height: 0 });
-  const [top, setTop] = useState(0);
-  const lanes = useMemo(() => flameLanes(tree, times), [tree, times]);
-  const deepest = useMemo(() => lanes.reduce((most, lane) => Math.max(most, lane), 0), [lanes]);
   const window = zoom ?? { from: view.from, to: view.to };
-  const picture: FlamePicture = { view, lanes, ...window, top, hovered };
-  useEffect(() => {
-    const element = scroller.current;
-    if (element === null) return undefined;
-    const sizes = new ResizeObserver(() => setSize({ width: element.clientWidth, height: element.clientHeight }));
-    sizes.observe(element);
-    return () => sizes.disconnect();
-  }, []);
-  useEffect(() => {
-    if (canvas.current !== null) drawFlame(canvas.current, picture, size);
-  });
-  useEffect(() => {
-    if (selected !== null) showLane(scroller.current, lanes[selected] ?? 0);
-  }, [selected]);
   useFlameKeys(view, window, setZoom);
-  const at = (event: MouseEvent): number | null => runAt(picture, event.offsetX, event.offsetY, size.width);
   const zoomTo = (run: number | null): void => {
     if (run === null) return setZoom(undefined);
     setZoom({ from: times.start[run] ?? 0, to: Math.max(times.end[run] ?? 0, (times.start[run] ?? 0) + 0.01) });
@@ -45,46 +22,22 @@ export function FlameView({ view }: { view: TraceView }) {
   return (
     <div class="flame-view">
       <TimeRuler {...window} isZoomed={zoom !== undefined} onReset={() => setZoom(undefined)} />
-      <div
-        class="flame-scroll"
-        ref={scroller}
-        tabIndex={0}
-        onScroll={(event) => setTop(event.currentTarget.scrollTop)}
-        role="group"
-        aria-label="Flame chart. The tree holds the same runs as a list"
-      >
-        <canvas
-          ref={canvas}
-          class="flame-canvas"
-          onMouseMove={(event) => setHovered(at(event))}
-          onMouseLeave={() => setHovered(null)}
-          onClick={(event) => select(at(event))}
-          onDblClick={(event) => zoomTo(at(event))}
-          onWheel={(event) => {
-            if (!event.ctrlKey && !event.metaKey) return;
-            event.preventDefault();
-            const share = event.offsetX / Math.max(1, size.width);
-            setZoom(zoomed(view, window, event.deltaY < 0 ? 1 / zoomStep : zoomStep, share));
-          }}
-        />
-        {/* The canvas is as large as what is seen of it and stays there: no browser draws one for 2,000 lanes. */}
-        <div style={{ height: `${Math.max(0, laneTop(deepest + 1) + laneHeight - size.height)}px` }} />
-      </div>
+      <FlameCanvas
+        view={view}
+        {...window}
+        hovered={hovered}
+        onHover={setHovered}
+        onZoomTo={zoomTo}
+        onZoom={(isIn, share) => setZoom(zoomed(view, window, isIn ? 1 / zoomStep : zoomStep, share))}
+      />
       <p class="flame-legend" role="status">
         {hovered === null && selected === null
           ? 'Click a run to see it, double-click to zoom to it, Ctrl and wheel to zoom'
           : describe(view, hovered ?? selected ?? 0)}
       </p>
-      <span class="hidden-text">{runs.count} runs</span>
+      <span class="hidden-text">{view.runs.count} runs</span>
     </div>
   );
-}
-
-function showLane(scroller: HTMLElement | null, lane: number): void {
-  if (scroller === null) return;
-  const above = laneTop(lane) - scroller.scrollTop;
-  if (above < 0 || above > scroller.clientHeight - laneHeight)
-    scroller.scrollTop = laneTop(lane) - scroller.clientHeight / 2;
 }
 
 function describe({ runs, times }: TraceView, run: number): string {

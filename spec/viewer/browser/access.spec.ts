@@ -14,7 +14,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 /** What somebody who sees little, or uses no mouse, would stumble over: rule, place and reason. */
 async function obstacles(page: Page): Promise<string[]> {
   if ((await page.evaluate('typeof axe')) === 'undefined') await page.evaluate(axe);
-  const found = (await page.evaluate(`axe.run(document, { resultTypes: ['violations'] })`)) as AxeResults;
+  const found = await page.evaluate<AxeResults>(`axe.run(document, { resultTypes: ['violations'] })`);
   return found.violations.flatMap(({ id, impact, nodes }) =>
     impact === 'serious' || impact === 'critical'
       ? nodes.map(({ target, failureSummary = '' }) => `${id} ${target.join(' ')}: ${failureSummary}`)

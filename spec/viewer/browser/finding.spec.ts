@@ -71,6 +71,9 @@ test('two traces are compared by their trees, and their runs by what they say', 
   await difference.locator('.diff-added .diff-changed', { hasText: 'seven' }).waitFor();
   expect(await difference.locator('.diff-removed .diff-changed').allTextContents()).toContain('three');
   await viewer.picture(page, 'compare-1280-light');
+  // Where no other trace has the name, there are others to choose.
+  await page.goto(`${viewer.url}/compare?left=${one[0]?.trace_id}`);
+  await page.getByRole('heading', { name: 'Traces of other names' }).waitFor();
 });
 
 test('turns of one thread are read as a conversation', async () => {
@@ -79,8 +82,12 @@ test('turns of one thread are read as a conversation', async () => {
     const inputs = { messages: [{ role: 'user', content: question }] };
     await viewer.send([sampleRun({ name: 'Turn', start: start + index * 1000, took: 10, metadata, inputs })]);
   }
+  // Another program's conversation, that has the same id by chance.
+  const metadata = { thread_id: 'talk-7' };
+  await viewer.send([sampleRun({ name: 'Turn', start: start - 1, took: 10, metadata, project: 'elsewhere' })]);
   const page = await viewer.open('/threads');
-  await page.getByRole('link', { name: 'talk-7' }).click();
+  await page.getByRole('link', { name: 'talk-7' }).last().waitFor();
+  await page.locator('.thread-line', { hasText: '2 turns' }).getByRole('link').click();
   await page.getByText('And who am I?').waitFor();
   const asked = await page.locator('.turn .message-user .markdown').allTextContents();
   expect(asked.map((text) => text.trim())).toEqual(['Who are you?', 'And who am I?']);

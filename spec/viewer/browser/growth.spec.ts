@@ -114,3 +114,27 @@ test('what a traced program streams shows while it streams, and stays where it i
   await panel.getByText('Pigeons eat corn, peas and seeds.').waitFor();
   await exporter.shutdown();
 });
+
+test('a server that went away is heard again when it is back, also where it has forgotten everything', async () => {
+  await viewer.send(chatTrace({ start: Date.now() - 5000, name: 'Before' }));
+  const page = await viewer.open('/');
+  await page.getByText('Live', { exact: true }).waitFor();
+  await viewer.restart('kept', () => page.getByText('Reconnecting…').waitFor());
+  await viewer.send([sampleRun({ name: 'Since', start: Date.now() })]);
+  await page.getByRole('link', { name: 'Since' }).waitFor();
+  await viewer.restart('emptied', () => page.getByText('Reconnecting…').waitFor());
+  await page.getByText('No traces yet').waitFor();
+  await viewer.send([sampleRun({ name: 'Afterwards', start: Date.now() })]);
+  await page.getByRole('link', { name: 'Afterwards' }).waitFor();
+});
+
+test('a page that found nobody tries again by itself', async () => {
+  await viewer.send([sampleRun({ name: 'There all along', start: Date.now(), took: 5 })]);
+  const page = await viewer.open('/threads');
+  await page.getByText('No threads yet').waitFor();
+  await viewer.restart('kept', async () => {
+    await page.getByRole('link', { name: 'Traces', exact: true }).click();
+    await page.getByText('The trace server does not answer.').waitFor();
+  });
+  await page.getByRole('link', { name: 'There all along' }).waitFor();
+});

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { viewerBrowser } from '../../helpers/viewerBrowser.js';
+import { becomesTrue, viewerBrowser } from '../../helpers/viewerBrowser.js';
 import { sampleRun, type SampleRun } from '../../server/sampleRuns.js';
 
 const viewer = viewerBrowser();
@@ -182,6 +182,34 @@ test('a tree of 2,000 levels shows the names of the deepest', async () => {
   const { width } = (await name.boundingBox()) ?? { width: 0 };
   expect(width).toBeGreaterThan(40);
   for (const key of ['ArrowLeft', 'Home', 'End', 'c']) await page.keyboard.press(key);
-  await page.goto(`${viewer.url}/traces/${runs[0]?.id}?view=flame`);
-  await page.locator('.trace-pane canvas').waitFor();
+  await page.goto(`${viewer.url}/traces/${runs[0]?.id}?view=flame&run=${runs[1999]?.id}`);
+  await page.locator('.flame-scroll').waitFor();
+  await becomesTrue(page, `document.querySelector('.flame-scroll').scrollTop > 30_000`);
+  const drawn = await page.evaluate<number>(`(() => {
+    const canvas = document.querySelector('.flame-canvas');
+    const { data } = canvas.getContext('2d').getImageData(0, 0, 200, canvas.height);
+    return data.filter((value, index) => index % 4 === 3 && value > 0).length;
+  })()`);
+  expect(drawn).toBeGreaterThan(1000);
+});
+
+test('an address that says nothing sensible does no harm', async () => {
+  const run = sampleRun({ name: 'Sound', start, took: 5 });
+  await viewer.send([run]);
+  const text = encodeURIComponent(payloads.join(' '));
+  const page = await viewer.open('/');
+  for (const [path, shown] of [
+    [`/?sort=${text}&order=1&status=${text}&from=abc&to=1e999&minLatency=-&view=${text}&range=__proto__`, 'Sound'],
+    [`/?q=${text}&project=${text}&tag=${text}&thread=${text}`, 'No trace is like that'],
+    [`/traces/${run.id}?run=${text}&depth=-1e9&view=constructor&find=${text}&diff=${text}&placed=2`, 'Sound'],
+    ['/traces/%3Csvg%20onload=alert(1)%3E', 'Not found'],
+    ['/traces/%', 'Not found'],
+    [`/compare?left=${text}&right=..%2F..&row=~&only=${text}`, 'Not found'],
+    [`/threads?thread=${text}&project=${text}`, '0 turns'],
+    ['/files/%3Csvg%20onload=alert(1)%3E/', 'This file is no longer open'],
+  ] as const) {
+    await page.goto(viewer.url + path);
+    await page.getByText(shown).first().waitFor();
+    await expectUntouched(page);
+  }
 });

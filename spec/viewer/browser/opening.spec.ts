@@ -87,6 +87,36 @@ test('every step from the list into a run and back is done by keys, which ? list
   await page.getByRole('grid', { name: 'Traces' }).waitFor();
 });
 
+test('the address holds what is looked at, and "back" takes steps back', async () => {
+  const runs = chatTrace({ start, name: 'Addressed', project: 'addressed' });
+  await viewer.send(runs);
+  const page = await viewer.open('/?project=addressed');
+  await page.getByRole('link', { name: 'Addressed' }).click();
+  const embed = page.getByRole('treegrid').getByText('embed', { exact: true });
+  await embed.waitFor();
+  await page.getByRole('combobox', { name: 'Depth' }).selectOption('1');
+  await embed.waitFor({ state: 'detached' });
+  await page.getByRole('treegrid').getByText('ChatModel').click();
+  await page.reload();
+  await page.getByRole('complementary', { name: 'Run ChatModel' }).waitFor();
+  expect(await names(page)).toEqual(['Addressed', 'Library.search', 'ChatModel']);
+  // A run further below opens what hides it, and nothing else.
+  await page.goto(`${viewer.url}/traces/${runs[0]?.id}?depth=0&run=${runs[2]?.id}`);
+  await page.getByRole('complementary', { name: 'Run embed' }).waitFor();
+  expect(await names(page)).toEqual(['Addressed', 'Library.search', 'embed', 'rank', 'ChatModel']);
+  await page.getByRole('button', { name: 'Flame' }).click();
+  await page.locator('.flame-canvas').waitFor();
+  await page.goBack();
+  await page.getByRole('treegrid').getByText('rank').waitFor();
+  await page.getByRole('link', { name: 'addressed', exact: true }).click();
+  await page.getByRole('button', { name: 'Latency' }).click();
+  await page.getByRole('button', { name: 'By name' }).click();
+  expect(new URL(page.url()).search).toBe('?project=addressed&sort=latency&view=names');
+  await page.goBack();
+  await page.goBack();
+  await page.waitForURL('**/?project=addressed');
+});
+
 test('colours follow the system, and can be turned', async () => {
   await viewer.send(chatTrace({ start, name: 'Coloured' }));
   const page = await viewer.open('/', { colorScheme: 'dark' });

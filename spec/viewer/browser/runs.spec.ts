@@ -1,7 +1,8 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { crc32, deflateSync } from 'node:zlib';
 import { expect, test } from '@jest/globals';
 import { Client } from 'langsmith';
-import { viewerBrowser } from '../../helpers/viewerBrowser.js';
+import { becomesTrue, viewerBrowser } from '../../helpers/viewerBrowser.js';
 import { sampleRun } from '../../server/sampleRuns.js';
 import { chatTrace } from '../chatTrace.js';
 
@@ -134,6 +135,38 @@ test('pictures are shown as thumbnails, and open in full', async () => {
   const page = await viewer.open(`/traces/${run.trace_id}?run=${run.id}`);
   await page.getByRole('button', { name: 'Open image' }).click();
   await page.getByRole('dialog', { name: 'image' }).getByRole('img').waitFor();
+});
+
+/** A picture of noise: it cannot be packed, and so is longer than what a page shows of a text at first. */
+function noisyPicture(side: number): string {
+  const chunk = (name: string, data: Buffer): Buffer => {
+    const body = Buffer.concat([Buffer.from(name), data]);
+    const framed = Buffer.alloc(8);
+    framed.writeUInt32BE(data.length, 0);
+    framed.writeUInt32BE(crc32(body), 4);
+    return Buffer.concat([framed.subarray(0, 4), body, framed.subarray(4)]);
+  };
+  const head = Buffer.from([0, 0, 0, side, 0, 0, 0, side, 8, 0, 0, 0, 0]);
+  const rows = Buffer.concat(Array.from({ length: side }, () => Buffer.concat([Buffer.alloc(1), randomBytes(side)])));
+  const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+  const chunks = [chunk('IHDR', head), chunk('IDAT', deflateSync(rows)), chunk('IEND', Buffer.alloc(0))];
+  return Buffer.concat([signature, ...chunks]).toString('base64');
+}
+
+test('pictures that are too large for the first answer are drawn whole, in every view', async () => {
+  const data = noisyPicture(200);
+  expect(data.length).toBeGreaterThan(40_000);
+  const content = [{ type: 'image', source: { type: 'base64', media_type: 'image/png', data } }];
+  const inputs = { model: 'm', tools: [{ name: 'zoom' }], messages: [{ role: 'user', content }] };
+  const run = sampleRun({ name: 'Seeing', type: 'llm', start, took: 9, inputs, outputs: { image: data } });
+  await viewer.send([run]);
+  const page = await viewer.open(`/traces/${run.trace_id}?run=${run.id}`);
+  const isWhole = `[...document.querySelectorAll('.picture img')].filter((one) => one.complete && one.naturalWidth === 200).length`;
+  await becomesTrue(page, `${isWhole} === 2`);
+  await page.getByText('With model, tools').click();
+  await page.getByText('zoom').waitFor();
+  await page.goto(`${viewer.url}/traces/${run.trace_id}?view=messages`);
+  await becomesTrue(page, `${isWhole} === 1`);
 });
 
 test('attachments are there as thumbnails or files', async () => {
