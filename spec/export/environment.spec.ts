@@ -7,21 +7,12 @@ import { configure, flush, trace } from 'tracenest';
 import { formOf, readVariable, type Variable } from '../../lib/environment/variable.js';
 import { variables } from '../../lib/export/environment.js';
 import { freshTracing } from '../helpers/freshTracing.js';
+import { rowInReadme, rowOf, withoutVariables } from '../helpers/variableSpecs.js';
 import { ingestServer, type IngestServer } from '../helpers/ingestServer.js';
 
 const { diagnostics } = freshTracing();
 const all = Object.entries(variables) as [string, Variable<unknown>][];
-const before = { ...process.env };
-
-function clear(): void {
-  for (const [, { names }] of all) for (const name of names) delete process.env[name];
-}
-
-beforeEach(clear);
-afterEach(() => {
-  clear();
-  Object.assign(process.env, before);
-});
+withoutVariables(all.map(([, variable]) => variable));
 
 /** A value that each takes, and what it comes to. */
 const good: Readonly<Record<string, readonly [string, unknown]>> = {
@@ -96,14 +87,7 @@ describe.each(all)('the variable for %s', (key, variable) => {
   });
 
   test('has its row in the README', () => {
-    const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
-    const row = readme.split('\n').find((line) => line.startsWith(`| \`${name}\``));
-    const cells = row?.split('|').map((cell) => cell.trim());
-    expect(cells?.slice(1, -1)).toEqual([
-      variable.names.map((each) => `\`${each}\``).join(', then '),
-      variable.meaning,
-      variable.fallback,
-    ]);
+    expect(rowInReadme(variable)).toEqual(rowOf(variable));
   });
 });
 

@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { configure, startRun, type Run } from 'tracenest';
 import { redactionVariables } from '../../lib/capture/redaction/redactionVariables.js';
 import { freshTracing } from '../helpers/freshTracing.js';
+import { rowInReadme, rowOf, withoutVariables } from '../helpers/variableSpecs.js';
 import { runInNode } from '../helpers/runInNode.js';
 
 const { exporter, diagnostics } = freshTracing();
@@ -11,17 +10,7 @@ const all = Object.entries(redactionVariables) as [
   keyof typeof redactionVariables,
   (typeof redactionVariables)['hideInputs'],
 ][];
-const before = { ...process.env };
-
-function clear(): void {
-  for (const [, { names }] of all) for (const name of names) delete process.env[name];
-}
-
-beforeEach(clear);
-afterEach(() => {
-  clear();
-  Object.assign(process.env, before);
-});
+withoutVariables(all.map(([, variable]) => variable));
 
 /** A run as it is shown where nothing is configured. */
 function runByEnvironment(): Run {
@@ -70,14 +59,7 @@ describe.each(all)('the variable for %s', (option, variable) => {
   });
 
   test('has its row in the README', () => {
-    const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
-    const row = readme.split('\n').find((line) => line.startsWith(`| \`${variable.names[0]}\``));
-    const cells = row?.split('|').map((cell) => cell.trim());
-    expect(cells?.slice(1, -1)).toEqual([
-      variable.names.map((each) => `\`${each}\``).join(', then '),
-      variable.meaning,
-      variable.fallback,
-    ]);
+    expect(rowInReadme(variable)).toEqual(rowOf(variable));
   });
 });
 

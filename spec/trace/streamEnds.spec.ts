@@ -1,21 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { traceable } from 'tracenest';
+import { countingStream } from '../helpers/countingStream.js';
 import { freshTracing } from '../helpers/freshTracing.js';
 
 const { exporter } = freshTracing();
 
-const open = traceable(
-  () => {
-    let next = 0;
-    return new ReadableStream<number>({
-      pull(controller) {
-        if (next < 3) controller.enqueue(next++);
-        else controller.close();
-      },
-    });
-  },
-  { name: 'open' },
-);
+const open = traceable(() => countingStream(3), { name: 'open' });
 
 const ends = (): unknown[] => exporter.runs.map(({ status, outputs }) => [status, outputs]);
 

@@ -42,17 +42,18 @@ function setUsage(bag: AttributeBag, { outputs, metadata }: Run): void {
   const usage = usageOf(outputs, metadata);
   if (usage === undefined) return;
   const { cacheRead, cacheCreation, reasoning } = usageDetailsOf(outputs, metadata);
-  bag.set(genAi.inputTokens, usage.promptTokens);
-  bag.set(genAi.outputTokens, usage.completionTokens);
-  bag.set(genAi.cacheReadTokens, cacheRead);
-  bag.set(genAi.cacheCreationTokens, cacheCreation);
-  bag.set(genAi.reasoningTokens, reasoning);
-  bag.set(openInference.promptTokens, usage.promptTokens);
-  bag.set(openInference.completionTokens, usage.completionTokens);
+  const counts = [
+    [genAi.inputTokens, openInference.promptTokens, usage.promptTokens],
+    [genAi.outputTokens, openInference.completionTokens, usage.completionTokens],
+    [genAi.cacheReadTokens, openInference.cacheReadTokens, cacheRead],
+    [genAi.cacheCreationTokens, openInference.cacheWriteTokens, cacheCreation],
+    [genAi.reasoningTokens, openInference.reasoningTokens, reasoning],
+  ] as const;
+  for (const [ofGenAi, ofOpenInference, count] of counts) {
+    bag.set(ofGenAi, count);
+    bag.set(ofOpenInference, count);
+  }
   bag.set(openInference.totalTokens, usage.totalTokens);
-  bag.set(openInference.cacheReadTokens, cacheRead);
-  bag.set(openInference.cacheWriteTokens, cacheCreation);
-  bag.set(openInference.reasoningTokens, reasoning);
   bag.set(openInference.cost, usage.cost);
 }
 
