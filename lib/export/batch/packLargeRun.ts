@@ -1,4 +1,4 @@
-import { jsonSlices, weigh } from './jsonSlices.js';
+import { jsonSlices, weigh } from '../json/jsonSlices.js';
 import { Stretches } from './nextTurn.js';
 import { attachmentBytes, attachmentList } from './packRun.js';
 import { layout, PackedRun, partFrames, writeHeader, type PackedKind } from './packedRun.js';

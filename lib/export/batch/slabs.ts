@@ -37,12 +37,12 @@ export class Slabs {
   readonly #spare: Slab[] = [];
   #slab: Slab | undefined;
 
-  /** A slab with room for at most so many bytes behind what is used; `undefined` where that would take one of its own. */
-  room(most: number): Slab | undefined {
-    if (most > slabSize / 2) return undefined;
+  /** A slab with room for so many bytes behind what is used; `undefined` where that would take one of its own. */
+  room(size: number): Slab | undefined {
+    if (size > slabSize / 2) return undefined;
     const slab = this.#slab;
     // One that became empty is among the spare ones, and belongs to who takes it from there.
-    if (slab === undefined || slab.used === 0 || slab.used + most > slabSize) {
+    if (slab === undefined || slab.used === 0 || slab.used + size > slabSize) {
       this.#slab = this.#spare.pop() ?? new Slab(this.#spare);
     }
     return this.#slab;

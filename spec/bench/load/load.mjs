@@ -107,7 +107,7 @@ export async function load({ node, environment, repetitions, runs = 20_000, over
   const busy = `${loadavg()[0].toFixed(1)} on ${availableParallelism()} processors`;
   console.log(`Node ${node.version}, ${process.platform} ${process.arch}, load ${busy} at the start`);
   console.log(
-    `\n${whole(runs)} runs of 2 KB + 2 KB to a loopback sink, until all have arrived, after as many to warm up; median of ${repetitions}. ` +
+    `\n${whole(runs)} runs of 2 KB + 2 KB to a loopback sink, until all have arrived, after twice as many to warm up; median of ${repetitions}. ` +
       'CPU: all threads of the process that traces.\n',
   );
   const samples = await bursts(setting, repetitions, runs);

@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Run } from 'tracenest';
-import { jsonSlices, weigh } from '../../../lib/export/batch/jsonSlices.js';
 import { packLargeRun, weightOf } from '../../../lib/export/batch/packLargeRun.js';
 import { partNames, type PackedKind, type PackedRun } from '../../../lib/export/batch/packedRun.js';
 import { packRun } from '../../../lib/export/batch/packRun.js';
@@ -102,46 +101,23 @@ describe('a packed run', () => {
     expectSame(packed.alone(), run, 'post');
   });
 
+  test('is whole where another is written while it is: a toJSON calls traced code', () => {
+    const slabs = new Slabs();
+    const inner = plainRun({ end: 1, inputs: { text: 'inner '.repeat(100) } });
+    let packedInner: PackedRun | undefined;
+    const reporting = {
+      toJSON: () => {
+        packedInner = packRun(membersOf(inner, false), 'post', slabs);
+        return 'told';
+      },
+    };
+    const outer = plainRun({ end: 1, inputs: { text: 'outer '.repeat(100), reporting } });
+    expectSame(packRun(membersOf(outer, false), 'post', slabs), outer, 'post');
+    expectSame(packedInner as unknown as PackedRun, inner, 'post');
+  });
+
   test('takes with it what cannot be written: the error is for who made it', () => {
     const run = plainRun({ end: 1, inputs: { big: 1n } });
     expect(() => packRun(membersOf(run, false), 'post', new Slabs())).toThrow(TypeError);
-  });
-});
-
-describe('JSON in slices', () => {
-  test('is the JSON, for any value', () => {
-    fc.assert(
-      fc.property(fc.jsonValue(), (value) => {
-        expect([...jsonSlices(value)].join('')).toBe(JSON.stringify(value));
-      }),
-    );
-  });
-
-  test.each([
-    ['a text', 'x"\\\n'.repeat(200_000)],
-    ['a text of pairs', '😀'.repeat(200_000)],
-    ['a text with a lone half', `${'\ud83d'.repeat(200_000)}`],
-    ['rows', Array.from({ length: 20_000 }, (_, index) => ({ index, text: 'row' }))],
-    ['a list with holes of undefined', [undefined, 'x'.repeat(300_000), undefined, null]],
-    ['an object', { a: undefined, b: 'x'.repeat(300_000), c: { d: ['y'.repeat(300_000)] }, e: undefined, f: 1 }],
-  ])('of %s is the JSON, in slices that take a moment each', (_name, value) => {
-    const slices = [...jsonSlices(value)];
-    expect(slices.join('')).toBe(JSON.stringify(value));
-    expect(slices.length).toBeGreaterThan(1);
-    // An escaped half of a pair takes six characters.
-    expect(Math.max(...slices.map(({ length }) => length))).toBeLessThan(128 * 1024 * 7);
-  });
-
-  test('weighs about what the JSON is long, and looks no further than it has to', () => {
-    const value = { text: 'x'.repeat(1_000), rows: Array(100).fill({ a: 1, b: 'two' }) };
-    const { length } = JSON.stringify(value);
-    expect(weigh(value, Infinity)).toBeGreaterThan(length * 0.6);
-    expect(weigh(value, Infinity)).toBeLessThan(length * 2);
-    let reads = 0;
-    const list = Array.from({ length: 1_000 }, () =>
-      Object.defineProperty({}, 'a', { enumerable: true, get: () => ((reads += 1), 'x'.repeat(100)) }),
-    );
-    weigh(list, 500);
-    expect(reads).toBeLessThan(10);
   });
 });

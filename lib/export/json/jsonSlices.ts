@@ -1,3 +1,5 @@
+import { endOfStretch } from './jsonText.js';
+
 /** About how many characters of JSON one slice has. */
 const sliceLength = 128 * 1024;
 
@@ -43,16 +45,10 @@ export function* jsonSlices(value: unknown): Generator<string> {
   else yield* objectSlices(value as Record<string, unknown>);
 }
 
-function isFirstOfPair(code: number): boolean {
-  return code >= 0xd800 && code <= 0xdbff;
-}
-
 function* textSlices(text: string): Generator<string> {
   yield '"';
   for (let from = 0; from < text.length;) {
-    let to = Math.min(text.length, from + sliceLength);
-    // Cut in two, each half of a pair would be escaped as a lone one.
-    if (to < text.length && isFirstOfPair(text.charCodeAt(to - 1))) to -= 1;
+    const to = endOfStretch(text, from, sliceLength);
     yield JSON.stringify(text.slice(from, to)).slice(1, -1);
     from = to;
   }
