@@ -27,7 +27,7 @@ export class JsonDesk {
   #pending = '';
 
   /** `jsonText`: what writes long texts; without it they go through `JSON.stringify` too. */
-  constructor(jsonText = JsonText.shared) {
+  constructor(jsonText: JsonText | undefined = JsonText.shared) {
     this.#jsonText = jsonText;
   }
 
@@ -68,7 +68,7 @@ export class JsonDesk {
   }
 
   /** A value as JSON, as `JSON.stringify` has it; `depth`: levels in which long texts are looked for. */
-  json(value: unknown, depth = deepest): void {
+  json(value: unknown, depth: number = deepest): void {
     if (!holdsLongText(value, depth)) this.#pending += JSON.stringify(value) ?? 'null';
     else if (typeof value === 'string') this.#longText(value);
     else if (Array.isArray(value)) this.#list(value, depth - 1);
