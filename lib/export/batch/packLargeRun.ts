@@ -78,7 +78,7 @@ export async function packLargeRun(members: RunMembers, kind: PackedKind): Promi
   await pieces.add(['}']);
   pieces.close();
   const attachments = members.attachments.map(([, attachment]) => attachmentBytes(attachment));
-  await pieces.add([attachmentList(members, attachments)]);
+  await pieces.add([attachmentList(members.attachments, attachments)]);
   pieces.close();
   return pieces.joined(kind, attachments);
 }

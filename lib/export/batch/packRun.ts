@@ -9,9 +9,9 @@ export function attachmentBytes({ data }: ReadAttachment): Buffer {
   return typeof data === 'string' ? Buffer.from(data) : Buffer.from(data.buffer, data.byteOffset, data.byteLength);
 }
 
-export function attachmentList(members: RunMembers, bytes: readonly Buffer[]): string {
+export function attachmentList(attachments: RunMembers['attachments'], bytes: readonly Buffer[]): string {
   if (bytes.length === 0) return '';
-  const entries = members.attachments.map(([name, { mimeType }], index) => [name, mimeType, bytes[index]?.length ?? 0]);
+  const entries = attachments.map(([name, { mimeType }], index) => [name, mimeType, bytes[index]?.length ?? 0]);
   return JSON.stringify(entries);
 }
 
@@ -33,41 +33,41 @@ function atDesk<T>(work: (desk: JsonDesk) => T): T {
   }
 }
 
-function writeMembers(members: RunMembers, desk: JsonDesk): number[] {
-  const ends: number[] = [];
-  const close = (): void => void ends.push(desk.length - layout.header);
-  desk.text(members.core);
-  close();
-  for (const [index, [before, behind]] of partFrames.entries()) {
-    const part = members.parts[index];
+/** Writes all of a run, and gives the places where its pieces end, in the order of {@link layout}. */
+function writeMembers({ core, parts, attachments }: RunMembers, desk: JsonDesk): number[] {
+  desk.text(core);
+  const ends = [desk.length];
+  for (let index = 0; index < partFrames.length; index++) {
+    const part = parts[index];
+    const [before, behind] = partFrames[index] ?? ['', ''];
     if (part !== undefined) {
       desk.text(before);
       desk.json(part);
       desk.text(behind);
     }
-    close();
+    ends.push(desk.length);
   }
   desk.text('}');
-  close();
-  const attachments = members.attachments.map(([, attachment]) => attachmentBytes(attachment));
-  desk.text(attachmentList(members, attachments));
-  close();
-  for (const bytes of attachments) desk.bytes(bytes);
+  ends.push(desk.length);
+  const files = attachments.map(([, attachment]) => attachmentBytes(attachment));
+  desk.text(attachmentList(attachments, files));
+  ends.push(desk.length);
+  for (const bytes of files) desk.bytes(bytes);
   return ends;
 }
-
 /** Writes a run at once. Throws where the run has something that JSON cannot say: it came from somewhere else than a trace. */
 export function packRun(members: RunMembers, kind: PackedKind, slabs: Slabs): PackedRun {
   return atDesk((desk) => {
-    desk.clear(layout.header);
+    desk.clear();
     const ends = writeMembers(members, desk);
     const { written } = desk;
-    writeHeader(written, 0, kind, ends, written.length);
-    const slab = slabs.room(written.length);
-    const memory = slab?.memory ?? Buffer.allocUnsafeSlow(written.length);
+    const size = layout.header + written.length;
+    const slab = slabs.room(size);
+    const memory = slab?.memory ?? Buffer.allocUnsafeSlow(size);
     const at = slab?.used ?? 0;
-    memory.set(written, at);
-    slab?.take(written.length);
+    writeHeader(memory, at, kind, ends, size);
+    memory.set(written, at + layout.header);
+    slab?.take(size);
     return new PackedRun(memory, at, slab);
   });
 }

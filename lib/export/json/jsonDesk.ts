@@ -49,9 +49,9 @@ export class JsonDesk {
     return this.#memory.subarray(0, length);
   }
 
-  /** Begins anew, behind so many bytes that are left free. */
-  clear(free: number): void {
-    this.#at = free;
+  /** Begins anew. */
+  clear(): void {
+    this.#at = 0;
     this.#pending = '';
   }
 

@@ -9,7 +9,7 @@ import { jsonTextModule } from '../../../lib/export/json/jsonTextModule.js';
 const desk = new JsonDesk();
 
 function written(value: unknown): string {
-  desk.clear(0);
+  desk.clear();
   desk.json(value);
   return desk.written.toString();
 }
