@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { cors } from 'hono/cors';
 import { setCookie } from 'hono/cookie';
 import type { Problem, Retention, ServerInfo } from '../wire/serverInfo.js';
 import { diskFailure } from './diskFailure.js';
@@ -10,6 +11,7 @@ import { liveRoute } from './live/liveRoute.js';
 import { feedbackRoutes } from './langsmith/feedbackRoutes.js';
 import { streamRoute } from './live/streamRoute.js';
 import { StreamedTexts } from './live/streamedTexts.js';
+import { pageLinks } from './langsmith/pageLinks.js';
 import { readRoutes, readRoutesV2 } from './langsmith/readRoutes.js';
 import { otlpRoutes } from './otlp/otlpRoutes.js';
 import { RequestError } from './requestError.js';
@@ -20,7 +22,7 @@ import { staticFiles } from './routes/staticFiles.js';
 import { viewerRoutes } from './routes/viewerRoutes.js';
 import { isSameKey, keyCookie, requireKey } from './security/requireKey.js';
 import { withSafeHeaders } from './security/safeHeaders.js';
-import { sameHost, type HostPolicy } from './security/sameHost.js';
+import { originOf, sameHost, type HostPolicy } from './security/sameHost.js';
 import type { TraceStore } from './store/traceStore.js';
 
 /** What the routes need to know. */
@@ -90,6 +92,8 @@ function handleErrors(app: Hono, onError: (error: unknown) => void): void {
       return context.json(problem(error.code, error.message), error.status, { ...error.headers });
     // By its name: it may come out of another thread.
     if (error.name === 'BadCursorError') return context.json(problem('bad-query', error.message), 400);
+    if (error instanceof RangeError && error.message.includes('call stack'))
+      return context.json(problem('too-deep', 'Something of this is nested too deeply.'), 400);
     onError(error);
     const disk = diskFailure(error);
     if (disk !== undefined) {
@@ -113,6 +117,7 @@ function apiRoutes(options: ApplicationOptions): Hono {
     api.route(base, streamRoute(texts, limits));
     api.route(base, feedbackRoutes(store, limits)).route(base, otlpRoutes(store, limits));
   }
+  api.route('/', pageLinks(store));
   for (const base of ['/v2', '/api/v2']) api.route(base, readRoutesV2(store, limits));
   return api;
 }
@@ -124,6 +129,7 @@ export function application(options: ApplicationOptions): Hono {
   handleErrors(app, options.onError);
   app.use(withSafeHeaders);
   app.use(sameHost(options.hostPolicy));
+  if (options.hostPolicy.origins.length > 0) app.use(cors({ origin: options.hostPolicy.origins.map(originOf) }));
   app.use(boundedBodies(limits.inFlight));
   app.get('/health', (context) => context.json({ service: 'tracenest', status: 'ok' }));
   const api = apiRoutes(options);

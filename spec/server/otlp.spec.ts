@@ -145,6 +145,84 @@ describe.each(Object.entries(exporters))('the official OTLP exporter, %s', (_nam
   });
 });
 
+test('spans of the AI SDK are read by its own attributes', async () => {
+  const { url } = await start();
+  const span = (index: number, name: string, attributes: Record<string, string | number>, parentSpanId = '') => ({
+    traceId: 'a'.repeat(32),
+    spanId: `${index}`.repeat(16),
+    parentSpanId,
+    name,
+    startTimeUnixNano: `179500000000${index}000000`,
+    endTimeUnixNano: '1795000001000000000',
+    attributes: Object.entries({ 'ai.operationId': name, 'ai.telemetry.metadata.sessionId': 's9', ...attributes }).map(
+      ([key, value]) => ({
+        key,
+        value: typeof value === 'number' ? { intValue: value } : { stringValue: value },
+      }),
+    ),
+  });
+  const root = '1'.repeat(16);
+  const spans = [
+    span(1, 'ai.generateText', { 'ai.prompt': '{"prompt":"Rome?"}', 'ai.usage.promptTokens': 7 }),
+    span(
+      2,
+      'ai.generateText.doGenerate',
+      {
+        'ai.prompt.messages': '[{"role":"user","content":"Rome?"}]',
+        'ai.prompt.tools': '{}',
+        'ai.response.toolCalls': '[{"toolName":"weather"}]',
+        'ai.usage.promptTokens': 7,
+        'ai.usage.completionTokens': 2,
+      },
+      root,
+    ),
+    span(3, 'ai.toolCall', { 'ai.toolCall.name': 'weather', 'ai.toolCall.args': '{"city":"Rome"}' }, root),
+    span(4, 'ai.embed.doEmbed', { 'ai.values': '["a"]', 'ai.embeddings': '[[1]]', 'ai.usage.tokens': 1 }, root),
+  ];
+  await postJson(`${url}/v1/traces`, { resourceSpans: [{ scopeSpans: [{ spans }] }] });
+  const { columns, texts, summary } = await getJson(`${url}/api/traces/${'a'.repeat(8)}-aaaa-aaaa-aaaa-aaaaaaaaaaaa`);
+  expect(
+    columns.id.map((_: string, run: number) => `${texts[columns.name[run]]} ${texts[columns.runType[run]]}`),
+  ).toEqual(['ai.generateText chain', 'ai.generateText.doGenerate llm', 'weather tool', 'ai.embed.doEmbed embedding']);
+  expect(summary).toMatchObject({ threadId: 's9', usage: { promptTokens: 8, completionTokens: 2, totalTokens: 10 } });
+  const [, model, , embedding] = await Promise.all(columns.id.map((id: string) => getJson(`${url}/api/runs/${id}`)));
+  expect(model.parts.outputs.value).toEqual({ toolCalls: [{ toolName: 'weather' }] });
+  expect(model.parts.extra.value.metadata).toMatchObject({ sessionId: 's9', 'ai.prompt.tools': '{}' });
+  expect(embedding.parts).toMatchObject({
+    inputs: { value: { values: ['a'] } },
+    outputs: { value: { embeddings: [[1]] } },
+  });
+});
+
+test('mistakes are told in the encoding of the request, as OTLP wants it', async () => {
+  const { url } = await start();
+  const ask = async (type: string, body: string | Uint8Array) => {
+    const response = await fetch(`${url}/v1/traces`, {
+      method: 'POST',
+      headers: { 'content-type': type },
+      body: body as any,
+    });
+    return {
+      status: response.status,
+      type: response.headers.get('content-type'),
+      body: Buffer.from(await response.arrayBuffer()),
+    };
+  };
+  const json = await ask('application/json', '{');
+  expect([json.status, JSON.parse(json.body.toString())]).toEqual([
+    400,
+    { code: 3, message: expect.stringContaining('JSON') },
+  ]);
+  const proto = await ask('application/x-protobuf', new Uint8Array([255, 255]));
+  expect([proto.status, proto.type]).toEqual([400, 'application/x-protobuf']);
+  // Field 1, a number: 3; field 2, a text.
+  expect([...proto.body.subarray(0, 3)]).toEqual([8, 3, 18]);
+  // One span without ids: `partial_success { rejected_spans: 1, error_message: … }`.
+  const refused = await ask('application/x-protobuf', new Uint8Array([10, 4, 18, 2, 18, 0]));
+  expect([refused.status, ...refused.body.subarray(0, 1), ...refused.body.subarray(2, 5)]).toEqual([200, 10, 8, 1, 18]);
+  expect(refused.body.toString()).toContain('traceId');
+});
+
 test('spans that are none are refused one by one, the others are kept', async () => {
   const { url } = await start();
   const good = {

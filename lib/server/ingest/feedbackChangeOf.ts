@@ -1,6 +1,7 @@
 import { isUuid, uuid7 } from '../../run/identity.js';
 import type { Json } from '../../wire/runDetail.js';
 import type { FeedbackChange, RunChange } from '../store/runChange.js';
+import { isTooDeep, mostLevels } from './nesting.js';
 import { RefusedRun, timeOf } from './runChangeOf.js';
 
 type Bag = Readonly<Record<string, unknown>>;
@@ -28,6 +29,7 @@ function commentOf(value: unknown): string | null {
 /** What of an opinion may change later; what is not told is not there. */
 function judgementOf(body: Bag): Partial<FeedbackChange> {
   const { score, value, comment, correction } = body;
+  if (isTooDeep(body)) throw new RefusedRun(`Feedback is nested more than ${mostLevels} levels deep.`);
   return {
     ...(score === undefined ? {} : { score: scoreOf(score) }),
     ...(value === undefined ? {} : { value: value as Json }),

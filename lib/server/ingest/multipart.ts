@@ -36,7 +36,8 @@ const lengthParameter = /;\s*length=(\d+)/i;
 function dispositionName(value: string): string {
   let start = value.indexOf(nameMark);
   while (start > 0 && !/[;\s]/.test(value[start - 1] ?? '')) start = value.indexOf(nameMark, start + 1);
-  return start < 0 ? '' : value.slice(start + nameMark.length, value.indexOf('"', start + nameMark.length) >>> 0);
+  if (start < 0) return /[;\s]name=([^\s;"]+)/i.exec(value)?.[1] ?? '';
+  return value.slice(start + nameMark.length, value.indexOf('"', start + nameMark.length) >>> 0);
 }
 
 /** As nearly all parts come, in one expression: there are four to a run, and what the headers of each cost shows in the cost of one. */

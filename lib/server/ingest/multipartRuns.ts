@@ -7,6 +7,7 @@ import type { RunChange, StoredAttachment } from '../store/runChange.js';
 import { aboutRun, feedbackChangeOf } from './feedbackChangeOf.js';
 import type { IngestResult, Refusal } from './ingestResult.js';
 import { multipart, type BodyPart } from './multipart.js';
+import { isTooDeep, mostLevels } from './nesting.js';
 import { runChangeOf, type PartMessage } from './runChangeOf.js';
 
 interface Assembled {
@@ -98,6 +99,7 @@ class RunAssembly {
         throw new Error('A run is a JSON object.');
       run.fields = run.fields === noFields ? (value as Assembled['fields']) : { ...run.fields, ...value };
     } else if (isPartName(field)) {
+      if (isTooDeep(value)) throw new Error(`It is nested more than ${mostLevels} levels deep.`);
       // What is no UTF-8 has its faulty bytes replaced in the text.
       run.parts[field] = { value, text: isUtf8(data) ? data : text };
     } else throw new Error(`A run has no part "${field.slice(0, 60)}".`);

@@ -1,3 +1,6 @@
+import type { Json } from '../../wire/runDetail.js';
+import { cutValue } from '../cutValue.js';
+
 const maxLength = 120;
 const maxDepth = 6;
 
@@ -46,9 +49,12 @@ export function oneLine(text: string, length: number = maxLength): string {
   return line.length <= length ? line : `${line.slice(0, length - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }
 
+/** More than what is shown, of values of any size. */
+const shownBounds = { string: 2 * maxLength, items: maxLength, depth: maxLength, total: 10 * maxLength };
+
 /** What a list shows of inputs or outputs; `undefined` where there is nothing. */
 export function previewOf(value: unknown): string | undefined {
   if (value === null || value === undefined) return undefined;
   if (isRecord(value) && Object.keys(value).length === 0) return undefined;
-  return oneLine(tellingText(value, 0) ?? JSON.stringify(value));
+  return oneLine(tellingText(value, 0) ?? JSON.stringify(cutValue(value as Json, shownBounds).value));
 }

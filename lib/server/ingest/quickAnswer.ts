@@ -10,7 +10,8 @@ import { safeHeaders } from '../security/safeHeaders.js';
  */
 export function quickAnswer(context: Context, status: ContentfulStatusCode, value: object): Response {
   const { outgoing } = Object(context.env) as { outgoing?: ServerResponse };
-  if (outgoing === undefined) return context.json(value, status);
+  // A page needs headers of its own to be let read the answer.
+  if (outgoing === undefined || context.req.header('origin') !== undefined) return context.json(value, status);
   const body = JSON.stringify(value);
   const headers = { ...safeHeaders, 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
   outgoing.writeHead(status, headers).end(body);

@@ -2,6 +2,8 @@ import { parseIsoTimestamp, parseOrderTimestamp } from '../../run/timestamp.js';
 import { isUuid } from '../../run/identity.js';
 import { partNames, type PartName } from '../../wire/runDetail.js';
 import type { ChangeRank, JsonText, RunChange, RunFacts, StoredAttachment } from '../store/runChange.js';
+import { timeOfId } from '../store/timeOfId.js';
+import { isTooDeep, mostLevels } from './nesting.js';
 import { oneLine, previewOf } from './preview.js';
 import { threadKeys } from '../../conventions/runKinds.js';
 import { usageOf } from '../../conventions/usageOf.js';
@@ -41,9 +43,20 @@ function text(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
+const firstMilliseconds = 2e10;
+
+/** Numbers are milliseconds; those too small or too large for it are taken, as LangSmith does, for seconds, micro- or nanoseconds. */
+function millisecondsOf(value: number): number | undefined {
+  if (!Number.isFinite(value)) return undefined;
+  if (Math.abs(value) <= firstMilliseconds) return value * 1000;
+  let time = value;
+  while (Math.abs(time) > firstMilliseconds * 1000) time /= 1000;
+  return time;
+}
+
 /** ISO texts, with or without a zone (Python's `utcnow` has none), and numbers of milliseconds. */
 export function timeOf(value: unknown): number | undefined {
-  if (typeof value === 'number') return Number.isFinite(value) && Math.abs(value) < 8.64e15 ? value : undefined;
+  if (typeof value === 'number') return millisecondsOf(value);
   if (typeof value !== 'string') return undefined;
   const hasZone = /(?:z|[+-]\d\d:?\d\d)$/i.test(value);
   return parseIsoTimestamp(hasZone ? value : `${value}Z`);
@@ -102,13 +115,23 @@ function firstTokenOf(events: unknown): number | undefined {
   return timeOf(first?.['time']);
 }
 
+/** Ids out of databases are numbers. */
+function idText(value: unknown): string | undefined {
+  return typeof value === 'number' ? String(value) : text(value);
+}
+
 /** The keys under which SDKs group traces into conversations. */
 export function threadOf(metadata: Bag): string | undefined {
-  return threadKeys.map((key) => text(metadata[key])).find((id) => id !== undefined);
+  return threadKeys.map((key) => idText(metadata[key])).find((id) => id !== undefined);
 }
 
 function runTypeOf(fields: Bag, metadata: Bag): string | undefined {
   return text(metadata['tracenest_run_type']) ?? text(fields['run_type']);
+}
+
+/** A run whose start somebody tells without any time, its id's included, started about now. */
+function arrivalTime(kind: RunMessage['kind'], id: string, endTime: number | undefined): number | undefined {
+  return kind === 'post' && endTime === undefined && timeOfId(id) === undefined ? Date.now() : undefined;
 }
 
 function rankOf(kind: RunMessage['kind'], endTime: number | undefined): ChangeRank {
@@ -126,6 +149,9 @@ function partsOf({ fields, parts: own }: RunMessage): {
     const value = part === undefined ? fields[name] : part.value;
     // Clients write what they do not know as null; what is known of it stays.
     if (value === null || value === undefined) continue;
+    // Parts that came on their own were looked at as they came.
+    if (part === undefined && isTooDeep(value))
+      throw new RefusedRun(`${name} is nested more than ${mostLevels} levels deep.`);
     values[name] = value;
     parts[name] = part?.text ?? JSON.stringify(value);
   }
@@ -139,8 +165,9 @@ function errorText(error: unknown): string | undefined {
 
 /** @throws RefusedRun where it says something that cannot be. */
 export function runChangeOf(message: RunMessage): RunChange {
-  const { kind, id, fields } = message;
-  if (!isUuid(id)) throw new RefusedRun(`id is no UUID: ${id.slice(0, 60)}`);
+  const { kind, fields } = message;
+  if (!isUuid(message.id)) throw new RefusedRun(`id is no UUID: ${message.id.slice(0, 60)}`);
+  const id = message.id.toLowerCase();
   const { dottedOrder, traceId, parentId, startTime } = placeOf(id, fields);
   const { values, parts } = partsOf(message);
   const metadata = bag(bag(values.extra)['metadata']);
@@ -155,7 +182,7 @@ export function runChangeOf(message: RunMessage): RunChange {
     name: text(fields['name'])?.slice(0, maxName),
     runType: runTypeOf(fields, metadata),
     project: text(fields['session_name']) ?? text(fields['session_id']),
-    startTime,
+    startTime: startTime ?? arrivalTime(kind, id, endTime),
     endTime,
     firstTokenTime: firstTokenOf(values.events),
     endStatus: endStatuses.has(status) ? (status as RunFacts['endStatus']) : undefined,
@@ -166,7 +193,7 @@ export function runChangeOf(message: RunMessage): RunChange {
     threadId: threadOf(metadata),
   };
   return {
-    id: id.toLowerCase(),
+    id,
     rank: rankOf(kind, endTime),
     facts,
     // Lists show roots.

@@ -59,10 +59,11 @@ function latencyValue(value: FilterValue): RunValue {
   return Number(match[1]) * (spans[match[2] ?? 's'] ?? 1000);
 }
 
-/** Yes and no are kept as 1 and 0; of what has parts, the JSON. */
+/** Yes and no are kept as 1 and 0. */
 function plainValue(value: FilterValue): RunValue {
   if (typeof value === 'boolean') return Number(value);
-  return typeof value === 'object' && value !== null ? JSON.stringify(value) : value;
+  if (typeof value === 'object' && value !== null) throw unknown('a value with parts in a comparison');
+  return value;
 }
 
 /** A value as the store compares it. */
@@ -160,6 +161,8 @@ function conjunction(terms: readonly FilterTerm[]): RunCondition {
 function membership(terms: readonly FilterTerm[]): RunCondition {
   const name = nameOf(terms[0]);
   const values = valueOf(terms[1]);
+  if (name === 'tags' && Array.isArray(values))
+    return { kind: 'or', all: (values as readonly FilterValue[]).map((tag) => ({ kind: 'tag', tag: String(tag) })) };
   const field = named(fields, name);
   if (field === undefined || !Array.isArray(values)) throw unknown(`in(${name}, …)`);
   return { kind: 'in', field, values: (values as readonly FilterValue[]).map((value) => fieldValue(field, value)) };

@@ -71,7 +71,7 @@ class FilterParser {
       throw new RequestError(400, 'bad-filter', `The filter is nested more than ${maxDepth} times.`);
     const { kind, value } = this.#take();
     if (kind === 'value') return { value };
-    if (value === '[') return { value: this.#list(']', () => this.#value()) };
+    if (value === '[') return { value: this.#list(']', () => this.#value(depth + 1)) };
     if (kind !== 'name' || typeof value !== 'string') throw this.#malformed();
     if (this.#isNext('(')) {
       this.#take();
@@ -82,8 +82,8 @@ class FilterParser {
       : { name: value };
   }
 
-  #value(): FilterValue {
-    const term = this.#term(maxDepth - 1);
+  #value(depth: number): FilterValue {
+    const term = this.#term(depth);
     if (!('value' in term)) throw this.#malformed();
     return term.value;
   }

@@ -28,13 +28,17 @@ function errorText(text: string | undefined): string | null {
   return error === null || typeof error === 'string' ? error : JSON.stringify(error);
 }
 
-/** A run as `GET /runs/:id` and `POST /runs/query` answer it. */
-export function langsmithRun(run: StoredRun): Readonly<Record<string, unknown>> {
+function absolute(path: string, base: string | undefined): string {
+  return base === undefined ? path : new URL(path, base).href;
+}
+
+/** A run as `GET /runs/:id` and `POST /runs/query` answer it. `base`: where clients load its files from. */
+export function langsmithRun(run: StoredRun, base?: string): Readonly<Record<string, unknown>> {
   const { row, parts } = run;
   const session = projectId(row.project);
   const files = run.attachments.map(({ name }) => [
     `attachment.${name}`,
-    { presigned_url: attachmentUrl(row.id, name) },
+    { presigned_url: absolute(attachmentUrl(row.id, name), base) },
   ]);
   return {
     id: row.id,

@@ -23,6 +23,24 @@ async function knownRun(store: TraceStore, id: string): Promise<StoredRun> {
   return run;
 }
 
+/** Those of larger traces are not told: LangSmith's clients before 0.4 load each that is named here. */
+const mostNamed = 5000;
+
+async function runsBelow(store: TraceStore, { row }: StoredRun): Promise<readonly string[]> {
+  const skeleton = await store.trace(row.traceId, { limit: mostNamed });
+  if (skeleton === undefined || skeleton.nextCursor !== null) return [];
+  const { id: ids, parent } = skeleton.columns;
+  const top = ids.indexOf(row.id);
+  if (top < 0) return [];
+  const below = new Set([top]);
+  // A parent may stand behind its child: until nothing is added.
+  for (let size = 0; size !== below.size;) {
+    size = below.size;
+    for (const [index, above] of parent.entries()) if (below.has(above)) below.add(index);
+  }
+  return [...below].slice(1).flatMap((index) => ids[index] ?? []);
+}
+
 function projectOf(name: string): object {
   return {
     id: projectId(name),
@@ -38,11 +56,14 @@ function projectOf(name: string): object {
 /** What LangSmith's client reads of traces, first generation. */
 export function readRoutes(store: TraceStore, limits: Limits): Hono {
   return new Hono()
-    .get('/runs/:id', async (context) => context.json(langsmithRun(await knownRun(store, context.req.param('id')))))
+    .get('/runs/:id', async (context) => {
+      const run = await knownRun(store, context.req.param('id'));
+      return context.json({ ...langsmithRun(run, context.req.url), child_run_ids: await runsBelow(store, run) });
+    })
     .post('/runs/query', async (context) => {
       const body = bodyOf(await jsonBody(context, limits));
       const { runs, nextCursor } = await store.listRuns(await runQuery(store, body));
-      const shown = runs.map((run) => selected(langsmithRun(run), body['select']));
+      const shown = runs.map((run) => selected(langsmithRun(run, context.req.url), body['select']));
       return context.json({ runs: shown, cursors: { next: nextCursor } });
     })
     .get('/sessions', async (context) => {

@@ -6,7 +6,11 @@ import type { RunChange } from '../store/runChange.js';
 import type { TraceStore } from '../store/traceStore.js';
 import { readSpans } from './readSpans.js';
 import { spanChange } from './spanChange.js';
-import { decodeRequest, encodeResponse } from './traceMessages.js';
+import { decodeRequest, encodeResponse, encodeStatus } from './traceMessages.js';
+
+/** gRPC's codes. */
+const invalidArgument = 3;
+const unavailable = 14;
 
 function decoded(body: Buffer, isJson: boolean): unknown {
   try {
@@ -30,6 +34,15 @@ function isJsonType(type: string): boolean {
     'unknown-type',
     `content-type: ${type.slice(0, 100)} is neither application/json nor application/x-protobuf.`,
   );
+}
+
+/** What OTLP's clients are told of a mistake: gRPC's `Status`, in the encoding of the request. */
+function statusAnswer(context: Context, { status, message, headers }: RequestError): Response {
+  const code = status === 503 ? unavailable : invalidArgument;
+  if (/^application\/json\b/i.test(context.req.header('content-type') ?? ''))
+    return context.json({ code, message }, status, { ...headers });
+  const body = new Uint8Array(encodeStatus(code, message));
+  return context.body(body, status, { ...headers, 'content-type': 'application/x-protobuf' });
 }
 
 /** OTLP/HTTP (https://opentelemetry.io/docs/specs/otlp/#otlphttp): traces, in JSON and in protobuf. */
@@ -58,5 +71,9 @@ export function otlpRoutes(store: TraceStore, limits: Limits): Hono {
       refused.length === 0 ? {} : { partialSuccess: { rejectedSpans: refused.length, errorMessage: message } },
     );
   };
-  return new Hono().post('/v1/traces', take).post('/otel/v1/traces', take);
+  const routes = new Hono().post('/v1/traces', take).post('/otel/v1/traces', take);
+  return routes.onError((error, context) => {
+    if (!(error instanceof RequestError)) throw error;
+    return statusAnswer(context, error);
+  });
 }

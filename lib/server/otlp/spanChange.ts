@@ -9,7 +9,9 @@ import { inputsOf, isContent, outputsOf, unpacked } from './spanContent.js';
 import {
   errorOf,
   firstTokenTime,
+  metadataPrefixes,
   modelOf,
+  nameOf,
   projectOf,
   runTypeOf,
   spanUsage,
@@ -42,12 +44,18 @@ function endStatusOf({ attributes, isError }: Span): RunFacts['endStatus'] {
   return isError ? 'error' : undefined;
 }
 
+/** What users called it themselves. */
+function userName(attribute: string): string {
+  const prefix = metadataPrefixes.find((one) => attribute.startsWith(one)) ?? '';
+  return attribute.slice(prefix.length);
+}
+
 function metadataOf({ attributes }: Span, isOwn: boolean): Readonly<Record<string, unknown>> {
   if (isOwn) return Object(unpacked(attributes[openInference.metadata])) as Readonly<Record<string, unknown>>;
   const entries = Object.entries(attributes).filter(([name]) => !isContent(name) && name !== openInference.metadata);
   const own = unpacked(attributes[openInference.metadata]);
   return {
-    ...Object.fromEntries(entries),
+    ...Object.fromEntries(entries.map(([name, value]) => [userName(name), value] as const)),
     ...(typeof own === 'object' && own !== null && !Array.isArray(own) ? own : {}),
   };
 }
@@ -95,7 +103,7 @@ export function spanChange(span: Span, project: string | undefined): RunChange {
     facts: {
       traceId: dashed(span.traceId),
       parentId: parentSpanId === undefined ? null : runId(parentSpanId),
-      name: span.name,
+      name: nameOf(span),
       runType: runTypeOf(attributes),
       project: projectOf(span, project),
       startTime: span.startTime,

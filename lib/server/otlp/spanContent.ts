@@ -1,4 +1,5 @@
 import { genAi, openInference } from '../../conventions/attributeNames.js';
+import { isTooDeep } from '../ingest/nesting.js';
 import { nested } from './nested.js';
 import type { Attributes } from './span.js';
 
@@ -8,7 +9,8 @@ type Bag = Readonly<Record<string, unknown>>;
 export function unpacked(value: unknown): unknown {
   if (typeof value !== 'string' || !/^\s*[[{"]/.test(value)) return value;
   try {
-    return JSON.parse(value) as unknown;
+    const parsed = JSON.parse(value) as unknown;
+    return isTooDeep(parsed) ? value : parsed;
   } catch {
     return value;
   }
@@ -38,6 +40,8 @@ interface Source {
   readonly isFlattened?: boolean;
 }
 
+const aiSdkToolCalls = 'ai.response.toolCalls';
+
 /** In the order of preference: structured messages say more than a text of the whole. */
 const inputSources: readonly Source[] = [
   { from: genAi.inputMessages, as: 'messages' },
@@ -52,6 +56,8 @@ const inputSources: readonly Source[] = [
   { from: 'ai.prompt.messages', as: 'messages' },
   { from: 'ai.prompt' },
   { from: 'ai.toolCall.args' },
+  { from: 'ai.value', as: 'value' },
+  { from: 'ai.values', as: 'values' },
 ];
 
 const outputSources: readonly Source[] = [
@@ -67,6 +73,8 @@ const outputSources: readonly Source[] = [
   { from: 'ai.response.text', as: 'text' },
   { from: 'ai.response.object' },
   { from: 'ai.toolCall.result' },
+  { from: 'ai.embedding', as: 'embedding' },
+  { from: 'ai.embeddings', as: 'embeddings' },
 ];
 
 function contentFrom(attributes: Attributes, sources: readonly Source[], otherwise: string): Bag | undefined {
@@ -88,12 +96,18 @@ export function inputsOf(attributes: Attributes, isOwn: boolean): Bag | undefine
 
 /** As {@link inputsOf}. */
 export function outputsOf(attributes: Attributes, isOwn: boolean): Bag | undefined {
-  return contentFrom(attributes, isOwn ? [{ from: openInference.output }] : outputSources, 'output');
+  if (isOwn) return contentFrom(attributes, [{ from: openInference.output }], 'output');
+  const found = contentFrom(attributes, outputSources, 'output');
+  // The AI SDK tells the calls of tools beside the text.
+  const toolCalls = unpacked(attributes[aiSdkToolCalls]);
+  return toolCalls === undefined ? found : { ...found, toolCalls };
 }
 
-const contentNames = [...inputSources, ...outputSources].map(({ from }) => from).concat(genAi.systemInstructions);
+const sources = [...inputSources, ...outputSources];
+const contentNames = new Set([...sources.map(({ from }) => from), genAi.systemInstructions, aiSdkToolCalls]);
+const flattenedNames = sources.filter(({ isFlattened }) => isFlattened).map(({ from }) => `${from}.`);
 
 /** Whether an attribute went into inputs or outputs, and need not be kept twice. */
 export function isContent(name: string): boolean {
-  return contentNames.some((source) => name === source || name.startsWith(`${source}.`));
+  return contentNames.has(name) || flattenedNames.some((prefix) => name.startsWith(prefix));
 }

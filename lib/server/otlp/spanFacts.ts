@@ -1,6 +1,7 @@
 import { genAi, langSmith, openInference, otel, own } from '../../conventions/attributeNames.js';
 import { threadKeys, typeOfKind, typeOfOperation } from '../../conventions/runKinds.js';
 import { usageFrom } from '../../conventions/usageOf.js';
+import type { RunType } from '../../run/run.js';
 import type { Usage } from '../../wire/traceSummary.js';
 import type { Attributes, Span } from './span.js';
 import { unpacked } from './spanContent.js';
@@ -17,7 +18,20 @@ export function runTypeOf(attributes: Attributes): string {
     const type = found === undefined ? undefined : typeOfKind[found.toLowerCase()];
     if (type !== undefined) return type;
   }
-  return typeOfOperation[text(attributes[genAi.operation]) ?? ''] ?? 'chain';
+  return typeOfOperation[text(attributes[genAi.operation]) ?? ''] ?? aiSdkType(attributes) ?? 'chain';
+}
+
+/** Of the AI SDK's spans those count that speak to a model: what is above them repeats their usage. */
+function aiSdkType(attributes: Attributes): RunType | undefined {
+  const operation = text(attributes['ai.operationId']) ?? '';
+  if (operation === 'ai.toolCall') return 'tool';
+  if (/\.do(Generate|Stream)$/.test(operation)) return 'llm';
+  return operation.endsWith('.doEmbed') ? 'embedding' : undefined;
+}
+
+/** The AI SDK calls every tool the same. */
+export function nameOf({ attributes, name }: Span): string {
+  return text(attributes['ai.toolCall.name']) ?? name;
 }
 
 const modelNames = [
@@ -38,11 +52,16 @@ export function spanUsage(attributes: Attributes): Usage | undefined {
       input_tokens:
         attributes[genAi.inputTokens] ??
         attributes['gen_ai.usage.prompt_tokens'] ??
-        attributes[openInference.promptTokens],
+        attributes[openInference.promptTokens] ??
+        attributes['ai.usage.inputTokens'] ??
+        attributes['ai.usage.promptTokens'] ??
+        attributes['ai.usage.tokens'],
       output_tokens:
         attributes[genAi.outputTokens] ??
         attributes['gen_ai.usage.completion_tokens'] ??
-        attributes[openInference.completionTokens],
+        attributes[openInference.completionTokens] ??
+        attributes['ai.usage.outputTokens'] ??
+        attributes['ai.usage.completionTokens'],
       total_tokens:
         attributes['gen_ai.usage.total_tokens'] ??
         attributes[openInference.totalTokens] ??
@@ -62,10 +81,15 @@ export function tagsOf(attributes: Attributes): readonly string[] | undefined {
   return Array.isArray(found) ? (found as unknown[]).map(String) : undefined;
 }
 
+const camelThreadKeys = ['threadId', 'sessionId', 'conversationId'];
+
+/** Attributes below these are a user's own metadata. */
+export const metadataPrefixes = ['langsmith.metadata.', 'ai.telemetry.metadata.'] as const;
+
 const threadNames = [
   genAi.conversation,
   openInference.session,
-  ...threadKeys.map((key) => `langsmith.metadata.${key}`),
+  ...metadataPrefixes.flatMap((prefix) => [...threadKeys, ...camelThreadKeys].map((key) => prefix + key)),
   'langsmith.trace.session_id',
 ];
 

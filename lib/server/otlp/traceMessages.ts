@@ -12,6 +12,7 @@ const descriptor = {
     ExportTracePartialSuccess: {
       fields: { rejectedSpans: { type: 'int64', id: 1 }, errorMessage: { type: 'string', id: 2 } },
     },
+    RpcStatus: { fields: { code: { type: 'int32', id: 1 }, message: { type: 'string', id: 2 } } },
     ResourceSpans: {
       fields: { resource: { type: 'Resource', id: 1 }, scopeSpans: { rule: 'repeated', type: 'ScopeSpans', id: 2 } },
     },
@@ -73,6 +74,7 @@ const descriptor = {
 
 const root = protobuf.Root.fromJSON(descriptor);
 const request = root.lookupType('ExportTraceServiceRequest');
+const status = root.lookupType('RpcStatus');
 const response = root.lookupType('ExportTraceServiceResponse');
 
 /** The members of a request, named as OTLP's JSON names them; bytes stay bytes. @throws Error where it is no such message. */
@@ -84,4 +86,9 @@ export function decodeRequest(body: Uint8Array): unknown {
 export function encodeResponse(rejectedSpans: number, errorMessage: string): Uint8Array {
   const message = rejectedSpans === 0 ? {} : { partialSuccess: { rejectedSpans, errorMessage } };
   return response.encode(response.fromObject(message)).finish();
+}
+
+/** The answer to a request that was refused as a whole (https://opentelemetry.io/docs/specs/otlp/#failures-1). */
+export function encodeStatus(code: number, message: string): Uint8Array {
+  return status.encode(status.fromObject({ code, message })).finish();
 }

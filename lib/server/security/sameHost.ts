@@ -15,6 +15,11 @@ function hostName(host: string): string {
   return host.toLowerCase().replace(/:\d+$/, '');
 }
 
+/** As browsers write it, also where somebody put a slash behind it. */
+export function originOf(text: string): string {
+  return text.toLowerCase().replace(/\/+$/, '');
+}
+
 /**
  * Refuses requests that a page of somebody else makes a browser send.
  *
@@ -23,6 +28,7 @@ function hostName(host: string): string {
  */
 export function sameHost({ hosts, origins }: HostPolicy): MiddlewareHandler {
   const allowed = hosts === 'any' ? undefined : new Set([...loopbackNames, ...hosts.map((host) => host.toLowerCase())]);
+  const others = new Set(origins.map(originOf));
   return async ({ req }, next) => {
     const host = req.header('host') ?? '';
     if (allowed?.has(hostName(host)) === false) {
@@ -35,7 +41,7 @@ export function sameHost({ hosts, origins }: HostPolicy): MiddlewareHandler {
     const origin = req.header('origin');
     if (
       origin !== undefined &&
-      !origins.includes(origin) &&
+      !others.has(originOf(origin)) &&
       origin.replace(/^https?:\/\//, '').toLowerCase() !== host.toLowerCase()
     ) {
       throw new RequestError(
@@ -43,6 +49,14 @@ export function sameHost({ hosts, origins }: HostPolicy): MiddlewareHandler {
         'origin-refused',
         `Pages of ${origin.slice(0, 100)} may not use this server. Allow them with --allow-origin.`,
       );
+    }
+    // A link may lead here; whatever else a browser sends for a page of somebody else without naming it may not.
+    if (
+      origin === undefined &&
+      req.header('sec-fetch-site') === 'cross-site' &&
+      req.header('sec-fetch-mode') !== 'navigate'
+    ) {
+      throw new RequestError(403, 'origin-refused', 'Pages of other origins may not use this server.');
     }
     await next();
   };

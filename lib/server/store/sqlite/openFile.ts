@@ -25,11 +25,11 @@ export class CorruptFileError extends Error {
  * - `auto_vacuum` must be set before the first table: it lets retention give pages back to the disk.
  */
 const settings = `
+  PRAGMA busy_timeout = 5000;
   PRAGMA page_size = 8192;
   PRAGMA auto_vacuum = INCREMENTAL;
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = NORMAL;
-  PRAGMA busy_timeout = 5000;
   PRAGMA cache_size = -65536;
   PRAGMA journal_size_limit = 134217728;
   PRAGMA temp_store = MEMORY;

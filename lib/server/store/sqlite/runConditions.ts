@@ -39,9 +39,10 @@ function compared({ field, operator, value }: Extract<RunCondition, { kind: 'com
   return { sql: `${column} ${operator} ?`, values: [valueOf(field, value)] };
 }
 
+// What SQLite takes for no JSON, such as what is nested a thousand times, must not fail the query for all others.
 const entries = {
   metadata: {
-    from: "payload, json_each(payload.extra, '$.metadata') AS entry",
+    from: "payload, json_each(CASE WHEN json_valid(payload.extra) THEN payload.extra END, '$.metadata') AS entry",
     of: 'payload.seq = runs.seq',
     value: 'entry.value',
   },

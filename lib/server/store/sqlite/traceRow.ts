@@ -1,5 +1,6 @@
 import { statusOf, type RankedFacts } from '../mergeFacts.js';
 import type { RunFacts } from '../runChange.js';
+import { timeOfId } from '../timeOfId.js';
 import type { SqlRow, SqlValue } from './database.js';
 import { tagsText } from './factsRow.js';
 import { latencyBucket } from './latencyBucket.js';
@@ -36,9 +37,9 @@ type TraceColumn = (typeof traceColumns)[number];
 
 const sums = ['run_count', 'error_count', 'prompt_tokens', 'completion_tokens', 'total_tokens', 'cost'] as const;
 
-/** A time for runs of which only the end has arrived: their end, or else that of their id, which begins with a time. */
+/** A time for runs of which only the end has arrived: their end, or else that of their id. */
 export function startOf(id: string, { startTime, endTime }: RunFacts): number {
-  const time = startTime ?? endTime ?? parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
+  const time = startTime ?? endTime ?? timeOfId(id) ?? 0;
   return Math.round(time * 1000);
 }
 
