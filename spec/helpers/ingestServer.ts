@@ -21,6 +21,8 @@ export type Fault =
   | { readonly kind: 'resetAfter' }
   /** Keeps what came, says so, and breaks off in the middle of the answer. */
   | { readonly kind: 'cutAnswer' }
+  /** Answers in its own words, and closes its side. */
+  | { readonly kind: 'raw'; readonly text: string }
   /** Answers something that is no HTTP. */
   | { readonly kind: 'garbage' }
   /** Closes its side without an answer. */
@@ -122,6 +124,9 @@ async function misbehave(fault: Fault, response: ServerResponse, keep: () => voi
       response.writeHead(202, { 'content-length': '1000' });
       response.write('{');
       setTimeout(() => socket?.destroy(), 5);
+      return true;
+    case 'raw':
+      socket?.end(fault.text);
       return true;
     case 'garbage':
       socket?.end('GARBAGE 99 what?\r\n\r\n');

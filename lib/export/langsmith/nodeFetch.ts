@@ -24,7 +24,8 @@ function writeBody(request: http.ClientRequest, { chunks }: Body): void {
   writeNext();
 }
 
-function toResponse(message: http.IncomingMessage, text: string): Response {
+/** Rejects where `Response` cannot say it: it knows no status beyond 599. */
+async function toResponse(message: http.IncomingMessage, text: string): Promise<Response> {
   const headers = new Headers();
   for (const [name, value] of Object.entries(message.headers)) headers.set(name, String(value));
   const status = message.statusCode ?? 0;
@@ -66,6 +67,8 @@ export class NodeFetch {
       // An answer that goes on for ever after its beginning.
       request.setTimeout(60_000, () => request.destroy());
       request.on('error', reject);
+      // After all else: an answer that only wants to speak something else (101) comes as none.
+      request.on('close', () => reject(new Error('the connection was closed without an answer')));
       request.on('response', (message) => {
         const { statusCode = 0 } = message;
         let text = '';

@@ -21,11 +21,17 @@ function isPassing(status: number): boolean {
   return status >= 500 || [408, 425, 429].includes(status);
 }
 
+function said(text: string): string {
+  const line = text.trim().replaceAll(/\s+/g, ' ').slice(0, shownLength);
+  if (line === '') return '';
+  // Compressed without being asked to, or no text at all.
+  return /[\p{Cc}\uFFFD]/u.test(line) ? ': (nothing that can be read)' : `: ${line}`;
+}
+
 /** What an answer means for `count` runs. */
 export function outcomeOf({ status, text, retryAfter }: Answer, count: number, server: string): DeliveryOutcome {
   if (status >= 200 && status < 300) return { kind: 'delivered' };
-  const said = text.trim() === '' ? '' : `: ${text.trim().replaceAll(/\s+/g, ' ').slice(0, shownLength)}`;
-  const reason = `${server} answered ${status}${said}.`;
+  const reason = `${server} answered ${status}${said(text)}.`;
   // It has the run already: this is a repeat. Of several, each for itself.
   if (status === 409 && count === 1) return { kind: 'delivered' };
   if (isPassing(status)) return { kind: 'later', reason, afterMs: retryAfterMs(retryAfter) };

@@ -51,6 +51,23 @@ describe('a server that', () => {
     ['breaks off in the middle of its answer', { kind: 'cutAnswer' }],
     ['answers garbage', { kind: 'garbage' }],
     ['closes its side without an answer', { kind: 'halfClosed' }],
+    [
+      'wants to speak something else (101)',
+      { kind: 'raw', text: 'HTTP/1.1 101 No\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n' },
+    ],
+    [
+      'answers a status that there is not (600)',
+      { kind: 'raw', text: 'HTTP/1.1 600 Odd\r\ncontent-length: 0\r\n\r\n' },
+    ],
+    [
+      'answers a status that there is not (000)',
+      { kind: 'raw', text: 'HTTP/1.1 000 Odd\r\ncontent-length: 0\r\n\r\n' },
+    ],
+    [
+      'answers chunks that are none',
+      { kind: 'raw', text: 'HTTP/1.1 500 X\r\ntransfer-encoding: chunked\r\n\r\nZZZZ\r\n' },
+    ],
+    ['answers headers without end', { kind: 'raw', text: `HTTP/1.1 500 X\r\nx: ${'a'.repeat(40_000)}\r\n\r\n` }],
     ['is too busy (429)', { kind: 'status', status: 429 }],
     ['is too busy (429) and says when to come back', { kind: 'status', status: 429, headers: { 'retry-after': '0' } }],
     ['fails (500)', { kind: 'status', status: 500, body: 'not JSON' }],
@@ -135,6 +152,14 @@ describe('a server that', () => {
       expect(text).toContain(`answered ${status}: the key [API key] is not ours`);
       expect(text).not.toContain('secret-key');
     }
+  });
+
+  test('says why in bytes that are no text is told without them', async () => {
+    const setup = await setUp({
+      fault: () => ({ kind: 'raw', text: 'HTTP/1.1 422 X\r\ncontent-length: 4\r\n\r\n\x1f\x07\0\x07' }),
+    });
+    setup.run(1);
+    await expect(flush()).rejects.toThrow(/answered 422: \(nothing that can be read\)\.$/);
   });
 
   test('leads elsewhere (308) is told, with the answer', async () => {
