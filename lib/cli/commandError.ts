@@ -17,6 +17,8 @@ const telling: ReadonlySet<string> = new Set([
 
 const bySystemCode: Readonly<Record<string, string>> = {
   EACCES: 'Permission was refused. Choose another folder with --data, or another file.',
+  EEXIST: 'There is a file of that name: name a folder with --data.',
+  ENOTDIR: 'There is a file of that name: name a folder with --data.',
   EROFS: 'The disk is read-only. Choose another folder with --data.',
 };
 

@@ -10,13 +10,28 @@ import type { TraceListQuery } from '../wire/traceQuery.js';
 import { chosenTrace } from './chosenTrace.js';
 import { CommandError } from './commandError.js';
 import type { Output } from './output.js';
+import { plural } from './plural.js';
 import { progress } from './progress.js';
+import { sizeText } from './sizeText.js';
 
-async function* traceIds(store: TraceStore, trace: string | undefined, query: TraceListQuery): AsyncGenerator<string> {
+/** The traces to export, and how much that is. */
+interface Selection {
+  readonly ids: AsyncIterable<string> | readonly string[];
+  readonly total: number;
+  readonly unit: 'run' | 'trace';
+}
+
+async function selected(store: TraceStore, trace: string | undefined, query: TraceListQuery): Promise<Selection> {
   if (trace !== undefined) {
-    yield (await chosenTrace(store, trace)).traceId;
-    return;
+    const { traceId, runCount } = await chosenTrace(store, trace);
+    return { ids: [traceId], total: runCount, unit: 'run' };
   }
+  const ids = traceIds(store, query);
+  if (Object.keys(query).length === 0) return { ids, total: (await store.size()).runCount, unit: 'run' };
+  return { ids, total: (await store.stats(query, 'traces')).total.count, unit: 'trace' };
+}
+
+async function* traceIds(store: TraceStore, query: TraceListQuery): AsyncGenerator<string> {
   for (let cursor: string | undefined; ;) {
     const page = await store.listTraces({
       ...query,
@@ -38,23 +53,25 @@ export async function exportTraces(
   query: TraceListQuery,
   output: Output,
 ): Promise<void> {
+  const { ids, total, unit } = await selected(store, trace, query);
+  if (total === 0) throw new CommandError('There is no such trace: nothing was written.');
   const stream = file === '-' ? process.stdout : createWriteStream(file);
   // A file that cannot be written tells so by an event: without a listener that would end the process.
   const failed = new Promise<never>((_, reject) => stream.once('error', reject));
   failed.catch(() => undefined);
-  const { runCount } = await store.size();
   const bar =
     file === '-'
       ? undefined
-      : progress('exporting', trace === undefined ? runCount : (await chosenTrace(store, trace)).runCount);
-  let count = 0;
+      : progress('Exporting', total, (done) => `${done.toLocaleString('en')} of ${plural(total, unit)}`);
+  const count = { run: 0, trace: 0 };
   const writeAll = async (): Promise<void> => {
-    for await (const id of traceIds(store, trace, query)) {
+    for await (const id of ids) {
       for await (const line of exportLines(store, id)) {
         if (!stream.write(line)) await once(stream, 'drain');
-        count += 1;
-        bar?.update(count);
+        count.run += 1;
+        bar?.update(count[unit]);
       }
+      count.trace += 1;
     }
     if (stream !== process.stdout) {
       stream.end();
@@ -63,22 +80,34 @@ export async function exportTraces(
   };
   try {
     await Promise.race([writeAll(), failed]);
+  } catch (error) {
+    throw unwritable(file, error) ?? error;
   } finally {
     bar?.stop();
   }
-  output.note(`${count} runs exported${file === '-' ? '' : ` to ${file}`}.`);
+  output.note(`${plural(count.run, 'run')} exported${file === '-' ? '' : ` to ${file}`}.`);
+}
+
+/** Where that is not what there is: of a file to be written, the folder is missing. */
+function unwritable(file: string, error: unknown): CommandError | undefined {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'ENOENT') return new CommandError(`The folder of ${file} does not exist: nothing was written.`);
+  return code === 'EISDIR' ? new CommandError(`${file} is a folder: name a file in it.`) : undefined;
 }
 
 /** Reads runs from a file (or standard input, `-`) into the store. */
 export async function importTraces(store: TraceStore, file: string, output: Output): Promise<void> {
-  const size = file === '-' ? 0 : (await stat(file)).size;
+  const found = file === '-' ? undefined : await stat(file);
+  if (found?.isDirectory() === true) throw new CommandError(`${file} is a folder: name a file that was exported.`);
   const input = file === '-' ? process.stdin : createReadStream(file);
-  const bar = file === '-' ? undefined : progress('importing', size);
+  const bar =
+    found === undefined
+      ? undefined
+      : progress('Importing', found.size, (done, total) => `${sizeText(done)} of ${sizeText(total)}`);
   const onProgress = (): void => bar?.update('bytesRead' in input ? input.bytesRead : 0);
-  const result = await importLines(store, linesOf(input), onProgress).finally(() => bar?.stop());
-  for (const { line, error } of result.refused.slice(0, 10)) output.note(`line ${line}: ${error}`);
-  if (result.runCount === 0) throw new CommandError(`${file} holds no runs.`);
-  output.note(
-    `${result.runCount} runs imported${result.refused.length === 0 ? '' : `, ${result.refused.length} lines left out`}.`,
-  );
+  const { runCount, refused } = await importLines(store, linesOf(input), onProgress).finally(() => bar?.stop());
+  for (const { line, error } of refused.slice(0, 10)) output.note(`line ${line}: ${error}`);
+  if (runCount === 0) throw new CommandError(`${file} holds no runs.`);
+  const leftOut = refused.length === 0 ? '' : `, ${plural(refused.length, 'line')} left out`;
+  output.note(`${plural(runCount, 'run')} imported${leftOut}.`);
 }

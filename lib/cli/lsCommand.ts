@@ -5,6 +5,7 @@ import type { TraceStore } from '../server/store/traceStore.js';
 import type { TraceListQuery } from '../wire/traceQuery.js';
 import type { TraceSummary } from '../wire/traceSummary.js';
 import type { Output } from './output.js';
+import { plural } from './plural.js';
 
 const marks = { running: '…', success: '✓', error: '✗', cancelled: '◼', interrupted: '⏸', abandoned: '?' } as const;
 
@@ -22,7 +23,7 @@ function cellsOf(trace: TraceSummary): string[] {
     trace.traceId.slice(-idLength),
     printable(trace.project),
     took(trace),
-    `${trace.runCount} ${trace.runCount === 1 ? 'run' : 'runs'}`,
+    plural(trace.runCount, 'run'),
     printable(trace.name),
     printable(trace.errorPreview ?? trace.inputPreview),
   ];

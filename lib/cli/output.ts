@@ -12,6 +12,13 @@ export interface Output {
 }
 
 export function standardOutput(): Output {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      // Whoever read has enough, as `head` does: there is nothing left to do, and nothing wrong.
+      if (error.code === 'EPIPE') process.exit();
+      throw error;
+    });
+  }
   const { colors, width } = terminal();
   return {
     ink: paint(colors),

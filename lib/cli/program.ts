@@ -12,7 +12,7 @@ import type { Output } from './output.js';
 import { runProgram } from './runCommand.js';
 import { serve } from './serveCommand.js';
 import { show } from './showCommand.js';
-import { parseDays, parsePort, parseSize } from './sizeText.js';
+import { parseCount, parseDays, parsePort, parseSize } from './sizeText.js';
 
 interface Shared {
   readonly data?: string;
@@ -36,6 +36,13 @@ function portOption(): Option {
     .argParser(parsePort);
 }
 
+/** An empty one is none: it would lock everybody out. */
+function apiKeyOption(): Option {
+  return new Option('--api-key <key>', 'what clients must send')
+    .env('TRACENEST_API_KEY')
+    .argParser((text) => (text === '' ? undefined : text));
+}
+
 function collect(value: string, before: readonly string[]): readonly string[] {
   return [...before, value];
 }
@@ -50,7 +57,7 @@ function withServerOptions(command: Command): Command {
     .addOption(portOption())
     .option('--host <address>', 'address to listen at; any but this machine needs --api-key', '127.0.0.1')
     .addOption(dataOption())
-    .addOption(new Option('--api-key <key>', 'what clients must send').env('TRACENEST_API_KEY'))
+    .addOption(apiKeyOption())
     .option('--max-age <days>', 'remove older traces; none: keep them', parseDays, 30)
     .addOption(
       new Option('--max-size <size>', 'remove the oldest traces above so much, such as 500MB; none: no limit')
@@ -115,10 +122,12 @@ function addServing(all: Command, output: Output, result: { exitCode: number }):
       });
     });
   withServerOptions(all.command('run'))
-    .description('run a program that traces into the server, which is started if none runs')
-    .argument('<command...>', 'the program and its arguments, behind --')
+    .description('run a program and watch its traces; starts the server if none runs')
+    .argument('<command...>', 'the program and its arguments')
     .option('--project <name>', 'project of its traces')
     .option('--exit', 'end with the program, also on a terminal')
+    // Options behind the program are the program's, with `--` before it or without.
+    .passThroughOptions()
     .action(async (command: string[], options: Shared & { project?: string; exit?: boolean }) => {
       const stay = options.exit !== true && process.stdout.isTTY;
       result.exitCode = await runProgram(
@@ -131,9 +140,9 @@ function addServing(all: Command, output: Output, result: { exitCode: number }):
 
 function addReading(all: Command, output: Output): void {
   withFilters(all.command('ls'))
-    .description('list traces')
+    .description('list traces, the newest last')
     .addOption(dataOption())
-    .option('-n, --limit <count>', 'how many', (text) => Math.max(1, Math.min(500, Number(text) || 20)), 20)
+    .option('-n, --limit <count>', 'how many, 500 at most', parseCount, 20)
     .option('--json', 'a line of JSON each')
     .action(async (options: Filters & { data?: string; limit: number; json?: boolean }) => {
       const query = { ...filterOf(options), limit: options.limit };
@@ -152,7 +161,7 @@ function addReading(all: Command, output: Output): void {
 
 function addExchange(all: Command, output: Output): void {
   withFilters(all.command('export'))
-    .description('write traces to one file, a run a line')
+    .description('write traces to a file, a run a line')
     .argument('[trace]', 'one trace; default: all that the options leave')
     .addOption(dataOption())
     .option('-o, --output <file>', 'the file; - is standard output', 'traces.jsonl')
@@ -163,13 +172,23 @@ function addExchange(all: Command, output: Output): void {
     });
   all
     .command('import')
-    .description('read traces from a file of export, or of FileExporter')
+    .description('read traces from a file that export or FileExporter wrote')
     .argument('<file>', 'the file; - is standard input')
     .addOption(dataOption())
     .action(async (file: string, options: { data?: string }) => {
       await withStore(options.data, { isCreated: true }, (store) => importTraces(store, file, output));
     });
 }
+
+const examples = `
+Examples:
+  tracenest                          open the page of the traces
+  tracenest run -- node app.js       run a program and watch its traces
+  tracenest ls --errors              list traces in which something failed
+  tracenest show                     print the tree of the latest trace
+  tracenest export -o traces.jsonl   take traces elsewhere, for import there
+
+Options of serve need no "serve": tracenest --port 5000. See tracenest serve --help.`;
 
 /** The command `tracenest`. */
 export function program(output: Output, result: { exitCode: number }): Command {
@@ -178,13 +197,14 @@ export function program(output: Output, result: { exitCode: number }): Command {
     .version(packageVersion)
     .showHelpAfterError('(tracenest --help lists commands and options)')
     .enablePositionalOptions()
+    .addHelpText('after', examples)
     .exitOverride();
   addServing(all, output, result);
   addReading(all, output);
   addExchange(all, output);
   all
     .command('doctor')
-    .description('look whether everything that the server needs is well')
+    .description('check what the server needs: SQLite, folder, file, port, environment')
     .addOption(portOption())
     .addOption(dataOption())
     .action(async ({ data, port }: { data?: string; port: number }) => {

@@ -37,3 +37,11 @@ export function parsePort(text: string): number {
     throw new CommandError(`"${text}" is no port: write a number up to 65535.`);
   return port;
 }
+
+/** `20`. @throws CommandError */
+export function parseCount(text: string): number {
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 1 || count > 500)
+    throw new CommandError(`"${text}" is no number of traces: write one from 1 to 500.`);
+  return count;
+}

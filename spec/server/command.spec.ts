@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { readRunFile } from 'tracenest/exporters';
@@ -78,7 +78,7 @@ describe('a store with traces', () => {
     const imported = await command.run(['import', file, ...elsewhere]);
     expect(imported).toMatchObject({
       code: 0,
-      stderr: expect.stringMatching(/line 4: .*\n3 runs imported, 1 lines left out/s),
+      stderr: expect.stringMatching(/line 4: .*\n3 runs imported, 1 line left out/s),
     });
     const shown = ['show', root.id];
     expect((await command.run([...shown, ...elsewhere])).stdout).toBe((await command.run(shown)).stdout);
@@ -92,10 +92,18 @@ describe('a store with traces', () => {
       code: 1,
       stderr: 'There is no nothing.jsonl.\n',
     });
-    expect(await command.run(['export', '-o', '/nowhere/out.jsonl'])).toMatchObject({
-      code: 1,
-      stderr: expect.stringContaining('/nowhere/out.jsonl'),
-    });
+    for (const [args, told] of [
+      [
+        ['export', '-o', '/nowhere/out.jsonl'],
+        'The folder of /nowhere/out.jsonl does not exist: nothing was written.\n',
+      ],
+      [['export', '-o', command.folder], `${command.folder} is a folder: name a file in it.\n`],
+      [['export', '--project', 'none', '-o', 'none.jsonl'], 'There is no such trace: nothing was written.\n'],
+      [['import', command.folder], `${command.folder} is a folder: name a file that was exported.\n`],
+    ] as const) {
+      expect([args, await command.run(args)]).toEqual([args, expect.objectContaining({ code: 2, stderr: told })]);
+    }
+    expect(existsSync(join(command.folder, 'none.jsonl'))).toBe(false);
     writeFileSync(join(command.folder, 'other.txt'), 'no runs\n');
     expect(await command.run(['import', join(command.folder, 'other.txt')])).toMatchObject({
       code: 2,
