@@ -23,7 +23,9 @@ export function TraceListPage({ parameters }: { parameters: URLSearchParams }) {
   const state = readListState(parameters);
   const key = writeListState(state).toString();
   const [isPaused, setPaused] = useState(false);
-  const list = useTraceList(state, isPaused);
+  // What arrives would push the lines away that are being read.
+  const [isScrolled, setScrolled] = useState(false);
+  const list = useTraceList(state, isPaused ? 'all' : isScrolled ? 'new' : 'nothing');
   const tick = useThrottled(list.changes, statsEveryMs);
   const facets = useLoaded(`facets ${tick}`, traceServer.facets);
   const stats = useLoaded(`stats ${key} ${tick}`, (signal) =>
@@ -55,7 +57,9 @@ export function TraceListPage({ parameters }: { parameters: URLSearchParams }) {
           ]}
           onChange={(value) => changeParameters({ view: value === 'names' ? value : null }, false)}
         />
-        {list.error === undefined && <LiveButton list={list} isPaused={isPaused} onPause={setPaused} />}
+        {list.error === undefined && (
+          <LiveButton list={list} isPaused={isPaused} isScrolled={isScrolled} onPause={setPaused} />
+        )}
       </div>
       {list.error !== undefined ? (
         <LoadFailure error={list.error} onRetry={list.reload} />
@@ -71,7 +75,7 @@ export function TraceListPage({ parameters }: { parameters: URLSearchParams }) {
       ) : list.traces.length === 0 && !list.isLoading ? (
         <EmptyList isFiltered={isFiltered(state)} />
       ) : (
-        <TraceTable list={list} state={state} onChange={change} />
+        <TraceTable list={list} state={state} onChange={change} onScrolled={setScrolled} />
       )}
     </div>
   );

@@ -13,13 +13,15 @@ interface TraceTableProps {
   readonly list: TraceList;
   readonly state: ListState;
   readonly onChange: (state: ListState) => void;
+  /** Tells whether the list is scrolled away from its beginning. */
+  readonly onScrolled: (isScrolled: boolean) => void;
 }
 
 const rowHeight = 52;
 /** How many rows before the end the next page is asked for. */
 const ahead = 30;
 
-export function TraceTable({ list, state, onChange }: TraceTableProps) {
+export function TraceTable({ list, state, onChange, onScrolled }: TraceTableProps) {
   const { traces } = list;
   const rows = useVirtualRows(traces.length, rowHeight);
   const [active, setActive] = useState<string>();
@@ -53,6 +55,7 @@ export function TraceTable({ list, state, onChange }: TraceTableProps) {
         aria-rowcount={list.hasMore ? -1 : traces.length}
         aria-activedescendant={at >= 0 ? `trace-${active}` : undefined}
         tabIndex={0}
+        onScroll={(event) => onScrolled(event.currentTarget.scrollTop > rowHeight / 2)}
       >
         <div class="rows-space" style={{ height: `${rows.height}px` }}>
           <div class="rows-block" style={{ transform: `translateY(${rows.offset}px)` }}>

@@ -28,6 +28,28 @@ test('the list takes in what arrives, and holds it back while it is paused', asy
   await page.getByRole('link', { name: 'Third' }).waitFor();
 });
 
+test('a list that is being read further down holds still until what is new is asked for', async () => {
+  const send = (count: number, at: number): Promise<void> =>
+    viewer.send(
+      Array.from({ length: count }, (_, index) =>
+        sampleRun({ name: `Arrived ${at + index}`, project: 'many', start: Date.now() - 9000 + at + index, took: 1 }),
+      ),
+    );
+  await send(60, 0);
+  const page = await viewer.open('/?project=many');
+  const rows = page.locator('.trace-rows');
+  await page.getByRole('link', { name: 'Arrived 59' }).waitFor();
+  await page.evaluate(`document.querySelector('.trace-rows').scrollTo({ top: 900 })`);
+  const read = page.getByRole('link', { name: 'Arrived 40' });
+  await page.getByRole('link', { name: 'Arrived 59' }).waitFor({ state: 'detached' });
+  const before = await read.boundingBox();
+  await send(5, 60);
+  await page.getByRole('button', { name: '5 new or changed' }).waitFor();
+  expect(await read.boundingBox()).toEqual(before);
+  await page.getByRole('button', { name: '5 new or changed' }).click();
+  await page.getByRole('link', { name: 'Arrived 64' }).waitFor();
+});
+
 test('a running trace grows with its runs, its tokens and its end', async () => {
   const root = sampleRun({ name: 'Assistant.answer', start: Date.now() });
   const model = sampleRun({ name: 'ChatModel', type: 'llm', parent: root, start: Date.now() });

@@ -9,6 +9,7 @@ import {
   formatDuration,
   formatShare,
 } from '../../../lib/viewer/model/format.js';
+import { HeldTraces } from '../../../lib/viewer/model/heldTraces.js';
 import { readListState, traceFilterOf, writeListState, type ListState } from '../../../lib/viewer/model/listQuery.js';
 import { mergeTraces } from '../../../lib/viewer/model/mergeTraces.js';
 import { statsSeries } from '../../../lib/viewer/model/statsSeries.js';
@@ -97,4 +98,18 @@ test('columns of a chart in which nothing started are put in', () => {
   expect(series.times).toEqual([0.5, 1.5, 2.5, 3.5]);
   expect(series.counts).toEqual([2, 0, 0, 2]);
   expect(series.p95).toEqual([2, null, null, 2]);
+});
+
+test('what is held back of a list is given once, the latest of each trace, and bounded', () => {
+  const held = new HeldTraces();
+  const trace = (id: number, version = 1) => ({ traceId: String(id), version }) as TraceSummary;
+  held.add([trace(1), trace(2)]);
+  held.add([trace(1, 2)]);
+  expect(held.count).toBe(2);
+  expect(held.take()).toEqual([trace(1, 2), trace(2)]);
+  expect(held.take()).toEqual([]);
+  held.add(Array.from({ length: 10_000 }, (_, id) => trace(id)));
+  expect(held.count).toBe(500);
+  expect(held.take()).toBeUndefined();
+  expect(held.take()).toEqual([]);
 });
