@@ -98,10 +98,17 @@ function pieceOf(piece: Json): Piece {
   if (isRecord(answer)) return { kind: 'result', name: nameOf(answer), value: answer['response'] ?? null };
   if (type === 'tool_result' || type === 'tool-result') {
     const value = piece['content'] ?? piece['output'] ?? piece['result'] ?? null;
-    return { kind: 'result', name: nameOf(piece), value };
+    return { kind: 'result', name: nameOf(piece), value: textOf(value) ?? value };
   }
   const url = imageUrl(piece);
   return url === undefined ? { kind: 'other', value: piece } : { kind: 'image', url };
+}
+
+/** The text of content that is nothing but texts. */
+function textOf(content: Json): string | undefined {
+  const parts = contentOf(content);
+  const texts = parts.flatMap((part) => (part.kind === 'text' ? [part.text] : []));
+  return texts.length > 0 && texts.length === parts.length ? texts.join('\n') : undefined;
 }
 
 /** What a model told of its thinking beside what it said. */

@@ -44,7 +44,7 @@ class ErrorReader {
     if (this.#isInTraceback && /^(\s|$)/.test(line)) return void (line.trim() !== '' && this.#last.stack.push(line));
     if (this.#isInTraceback) this.#endTraceback();
     const cause = /^\s*(?:\[cause\]|Caused by):\s*(.*)$/i.exec(line)?.[1];
-    const inList = this.#isInList ? /^\s+([A-Z]\w*(?:Error|Exception)\b.*)$/.exec(line)?.[1] : undefined;
+    const inList = this.#isInList ? /^\s+(\w*(?:Error|Exception)\b.*)$/.exec(line)?.[1] : undefined;
     if (cause !== undefined) this.#begin('cause', cause);
     else if (inList !== undefined) this.#begin('part', inList);
     else if (line.startsWith(pythonHead)) this.#isInTraceback = true;

@@ -38,6 +38,13 @@ export interface JsonRowsOptions {
 const openDepth = 3;
 const manyItems = 30;
 
+/** The lines of a value without the one for the value itself, where it is an object: its members say all that it is. */
+export function memberRows(value: Json, options: JsonRowsOptions): JsonRow[] {
+  const rows = jsonRows(value, options);
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isObject && rows.length > 1 ? rows.slice(1).map((row) => ({ ...row, depth: row.depth - 1 })) : rows;
+}
+
 /** The lines of a value, with what is closed left out: only what is open is walked, however large the value. */
 export function jsonRows(value: Json, options: JsonRowsOptions): JsonRow[] {
   const rows: JsonRow[] = [];

@@ -32,6 +32,7 @@ export function LoadFailure({ error, onRetry }: { error: Error; onRetry: () => v
     <div role="alert">
       <Notice icon={isMissing ? 'search' : 'warning'} title={isMissing ? 'Not found' : 'That did not work'}>
         <p>{error.message}</p>
+        {isAway && <p class="hint">It is asked again every few seconds.</p>}
         <button class="button" type="button" onClick={onRetry}>
           Try again
         </button>

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import type { Cut, Json } from '../../wire/runDetail.js';
 import { formatBytes, formatCount } from '../model/format.js';
 import { imageSource } from '../model/imageSource.js';
-import { jsonRows } from '../model/jsonRows.js';
+import { memberRows } from '../model/jsonRows.js';
 import type { JsonRow } from '../model/jsonRows.js';
 import { Icon } from '../parts/Icon.js';
 import { Picture } from './Picture.js';
@@ -22,7 +22,7 @@ export const moreItems = 300;
 export function JsonTree({ value, cuts = [], onMore }: JsonTreeProps) {
   const [open, setOpen] = useState<ReadonlyMap<string, boolean>>(new Map());
   const [shown, setShown] = useState<ReadonlyMap<string, number>>(new Map());
-  const rows = jsonRows(value, {
+  const rows = memberRows(value, {
     isOpen: (path) => open.get(path),
     shown: (path) => shown.get(path) ?? firstItems,
     cuts,

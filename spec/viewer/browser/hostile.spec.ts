@@ -65,6 +65,19 @@ function hostileRun(text: string, parent?: SampleRun): SampleRun {
   } as SampleRun;
 }
 
+/** Sends files of a run whose names, types and contents are what would run. */
+async function attach(run: SampleRun, names: readonly string[]): Promise<void> {
+  const body = new FormData();
+  const drawing =
+    '<svg xmlns="http://www.w3.org/2000/svg" onload="window.wasHit=1"><script>window.wasHit=1</script></svg>';
+  for (const [index, name] of names.entries()) {
+    const type = ['image/svg+xml', 'text/html', 'image/png'][index % 3] ?? '';
+    body.append(`attachment.${run.id}.${name}`, new Blob([drawing], { type }), 'file');
+  }
+  const response = await fetch(`${viewer.url}/runs/multipart`, { method: 'POST', body });
+  expect(await response.json()).toMatchObject({ refused: 0 });
+}
+
 async function expectUntouched(page: Page): Promise<void> {
   expect(await page.evaluate('window.wasHit')).toBeUndefined();
   const found = await page.evaluate(
@@ -80,6 +93,7 @@ test('nothing of a trace runs, loads or covers the page, wherever it is shown', 
   const root = hostileRun(first);
   const runs = [root, ...payloads.slice(1).map((text) => hostileRun(text, root))];
   await viewer.send(runs);
+  await attach(root, payloads);
   const page = await viewer.open('/');
   await page.getByRole('row').first().waitFor();
   await expectUntouched(page);
@@ -94,7 +108,11 @@ test('nothing of a trace runs, loads or covers the page, wherever it is shown', 
     await page.keyboard.press('j');
     await page.waitForURL(`**run=${run.id}**`);
     await page.locator('.run-panel .section').first().waitFor();
+    if (run === root) expect(await page.locator('.attachments li').count()).toBe(payloads.length);
     // Every look at every part, closed ones too.
+    await page.evaluate(
+      `document.querySelectorAll('.section-title[aria-expanded=false]').forEach((element) => { element.click(); })`,
+    );
     await page.evaluate(
       `document.querySelectorAll('.run-panel details').forEach((element) => { element.open = true; })`,
     );

@@ -73,7 +73,15 @@ describe('the messages of a chat', () => {
   });
 
   test.each<[string, Json]>([
-    ['Anthropic', [{ role: 'user', content: [{ type: 'tool_result', tool_use_id: 't', content: 'Rain' }] }]],
+    [
+      'Anthropic',
+      [
+        {
+          role: 'user',
+          content: [{ type: 'tool_result', tool_use_id: 't', content: [{ type: 'text', text: 'Rain' }] }],
+        },
+      ],
+    ],
     [
       "the AI SDK's",
       [{ role: 'tool', content: [{ type: 'tool-result', toolCallId: 't', toolName: 'weather', output: 'Rain' }] }],

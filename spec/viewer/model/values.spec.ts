@@ -8,7 +8,7 @@ import { readError } from '../../../lib/viewer/model/errorText.js';
 import { growPart } from '../../../lib/viewer/model/growPart.js';
 import { beginsAsImage, imageSource } from '../../../lib/viewer/model/imageSource.js';
 import { keysOf, pointerTo, replacedAt } from '../../../lib/viewer/model/jsonPointer.js';
-import { jsonRows } from '../../../lib/viewer/model/jsonRows.js';
+import { jsonRows, memberRows } from '../../../lib/viewer/model/jsonRows.js';
 import { growTexts, isStream, streamOf, textOfChunks } from '../../../lib/viewer/model/streamedText.js';
 
 const everything = { isOpen: () => true, shown: () => Infinity };
@@ -43,6 +43,21 @@ describe('JSON as lines', () => {
     const rows = jsonRows({ rows: [1, 2] }, { ...everything, cuts: [cut] });
     expect(rows.at(-1)).toEqual({ kind: 'more', path: '/rows', depth: 2, rest: 48, cut });
   });
+});
+
+test('an object is shown by its members alone, and anything else by itself', () => {
+  const shown = (value: Json): [string | null, number][] =>
+    memberRows(value, everything).flatMap((row) => (row.kind === 'value' ? [[row.label, row.depth]] : []));
+  expect(shown({ a: 1, b: { c: 2 } })).toEqual([
+    ['a', 0],
+    ['b', 0],
+    ['c', 1],
+  ]);
+  for (const value of [{}, [], 'text', null] as Json[]) expect(shown(value)).toEqual([[null, 0]]);
+  expect(shown([1])).toEqual([
+    [null, 0],
+    ['0', 1],
+  ]);
 });
 
 describe('a JSON pointer', () => {
@@ -130,13 +145,13 @@ describe('an error that was told', () => {
 
   test('is read as Node prints it, with causes in causes and several errors at once', () => {
     const inner = new TypeError('inner', { cause: new Error('root of it') });
-    const text = inspect(new AggregateError([inner, new RangeError('two')], 'all failed'));
+    const text = inspect(new AggregateError([inner, new Error('two')], 'all failed'));
     const told = readError(text);
     expect(told.map(({ relation, message }) => [relation, message])).toEqual([
       ['cause', 'AggregateError: all failed'],
       ['part', 'TypeError: inner'],
       ['cause', 'Error: root of it'],
-      ['part', 'RangeError: two'],
+      ['part', 'Error: two'],
     ]);
     for (const { stack } of told) expect(stack[0]).toMatch(/^at .*values\.spec\.ts:\d+:\d+\)$/);
   });
