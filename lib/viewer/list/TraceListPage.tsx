@@ -37,8 +37,7 @@ export function TraceListPage({ parameters }: { parameters: URLSearchParams }) {
   const of = parameters.get('of') === 'runs' ? 'runs' : 'traces';
   const change = (next: ListState): void => {
     const address = writeListState(next);
-    if (view === 'names') address.set('view', view);
-    if (of === 'runs') address.set('of', of);
+    for (const kept of ['view', 'of']) if (parameters.has(kept)) address.set(kept, parameters.get(kept) ?? '');
     // Every filter is a step that "back" takes back; letters of a search are not.
     goTo(pageUrl(`/${address.size === 0 ? '' : `?${address.toString()}`}`), next.q !== state.q);
   };

@@ -37,7 +37,6 @@ test('a list that is being read further down holds still until what is new is as
     );
   await send(60, 0);
   const page = await viewer.open('/?project=many');
-  const rows = page.locator('.trace-rows');
   await page.getByRole('link', { name: 'Arrived 59' }).waitFor();
   await page.evaluate(`document.querySelector('.trace-rows').scrollTo({ top: 900 })`);
   const read = page.getByRole('link', { name: 'Arrived 40' });
