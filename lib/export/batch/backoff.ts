@@ -27,5 +27,5 @@ export class Backoff {
   }
 }
 
-/** A `Retry-After` of a week is a mistake. */
-const longestWish = 300_000;
+/** A server that wants more is asked once a minute: what waits is in memory, and given up some minutes later. */
+const longestWish = 60_000;

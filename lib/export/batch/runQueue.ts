@@ -205,6 +205,8 @@ export class RunQueue {
   }
 
   #send(parcel: Parcel): void {
+    // Again and again: a program that is never done would know of the server only what it said at its start.
+    this.#target.prepare?.();
     const delivery = this.#outbox.push(parcel).finally(() => {
       this.#bytes -= parcel.heldBytes;
       this.#count -= parcel.count;

@@ -24,13 +24,14 @@ function writeBody(request: http.ClientRequest, { chunks }: Body): void {
   writeNext();
 }
 
-/** Rejects where `Response` cannot say it: it knows no status beyond 599. */
+/** Rejects where `Response` cannot say it. */
 async function toResponse(message: http.IncomingMessage, text: string): Promise<Response> {
   const headers = new Headers();
   for (const [name, value] of Object.entries(message.headers)) headers.set(name, String(value));
   const status = message.statusCode ?? 0;
+  if (status < 200 || status > 599) throw new Error(`its answer has the status ${status}`);
   // `Response` takes no body with these.
-  return new Response([101, 204, 205, 304].includes(status) ? null : text, { status, headers });
+  return new Response([204, 205, 304].includes(status) ? null : text, { status, headers });
 }
 
 /**

@@ -119,6 +119,16 @@ describe('a batch exporter', () => {
     await exporter.shutdown();
   });
 
+  test('lets the target prepare with every batch, also where there is always something on its way', async () => {
+    const slow = target();
+    let prepared = 0;
+    const exporter = new BatchExporter({ ...slow, prepare: () => void prepared++ }, { batchRuns: 1 });
+    for (const name of ['a', 'b', 'c']) exporter.onEnd(end(name));
+    expect(prepared).toBeGreaterThanOrEqual(3);
+    slow.open();
+    await exporter.shutdown();
+  });
+
   test('gives waitUntil a promise of each delivery, which resolves when all is away and never rejects', async () => {
     const promises: Promise<void>[] = [];
     const slow = target();
