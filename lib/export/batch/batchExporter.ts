@@ -1,8 +1,6 @@
-import { reportSeldom } from '../../diagnostics/diagnostic.js';
 import type { Run } from '../../run/run.js';
 import { RunRedaction } from '../../run/runRedaction.js';
 import { exiting } from '../atExit.js';
-import { AttachmentReads, type NamedAttachments, type NamedBytes } from '../attachments/attachmentReads.js';
 import type { DeliveryOptions, Exporter } from '../exporter.js';
 import { TraceKeeper } from '../sampling/traceKeeper.js';
 import { TraceSample } from '../sampling/traceSample.js';
@@ -11,15 +9,12 @@ import { batchSettings, keepSettings, type BatchOptions } from './batchOptions.j
 import type { BatchTarget } from './batchTarget.js';
 import { DeliveryError } from './deliveryError.js';
 import { ExporterTarget } from './exporterTarget.js';
-import { LargeRuns } from './largeRuns.js';
 import { Losses } from './losses.js';
-import { weightOf } from './packLargeRun.js';
 import type { PackedKind, PackedRun } from './packedRun.js';
-import { packRun } from './packRun.js';
 import { beforeProcessEnds } from './processEnd.js';
-import { membersOf, type RunMembers } from './runMembers.js';
+import type { RunMembers } from './runMembers.js';
 import { RunQueue } from './runQueue.js';
-import { Slabs } from './slabs.js';
+import { RunWriter, type Writing } from './runWriter.js';
 
 function targetOf(target: BatchTarget | Exporter): BatchTarget {
   return 'deliver' in target ? target : new ExporterTarget(target);
@@ -44,10 +39,7 @@ export class BatchExporter implements Exporter {
   readonly #exitTimeoutMs: number;
   readonly #losses: Losses;
   readonly #queue: RunQueue;
-  readonly #slabs = new Slabs();
-  readonly #large = new LargeRuns();
-  readonly #reads: AttachmentReads;
-  readonly #attachmentBytes: number;
+  readonly #writer: RunWriter;
   readonly #sample: TraceSample;
   readonly #keeper: TraceKeeper | undefined;
   /** Runs whose start went ahead. */
@@ -65,10 +57,11 @@ export class BatchExporter implements Exporter {
     this.isPassive = options.record === undefined;
     this.#redaction = RunRedaction.of(new.target.name, options);
     this.#exitTimeoutMs = settings.exitTimeoutMs;
-    this.#reads = new AttachmentReads(settings.requestTimeoutMs, (name, why) => this.#tellUnread(name, why));
-    this.#attachmentBytes = settings.attachmentBytes;
     this.#losses = new Losses(`The exporter to ${this.#target.name}`);
     this.#queue = new RunQueue(this.#target, settings, options, this.#losses);
+    this.#writer = new RunWriter(this.#target, settings, this.#queue, this.#losses, (writing, packed) =>
+      this.#handOn(writing, packed),
+    );
     this.#sample = new TraceSample(settings.samplingRate);
     if (options.keep !== undefined) {
       this.#keeper = new TraceKeeper(keepSettings(new.target.name, options.keep), this.#queue);
@@ -137,7 +130,7 @@ export class BatchExporter implements Exporter {
   protected enqueue(members: RunMembers, kind: PackedKind, traceId: string): void {
     if (this.#isClosed || !this.#sample.has(traceId)) return;
     this.#hasTriedToLeave = false;
-    const packed = packRun(members, kind, this.#slabs);
+    const packed = this.#writer.writeMembers(members, kind);
     if (this.#keeper === undefined) this.#queue.add(packed);
     else this.#keeper.said(traceId, packed.alone());
     if (exiting()) this.#leaveAtOnce();
@@ -156,93 +149,27 @@ export class BatchExporter implements Exporter {
     return !this.#queue.isEmpty || (this.#keeper?.bytes ?? 0) > 0;
   }
 
-  /** Writes a run down and hands it on. What cannot be written costs itself. */
   #write(given: Run, kind: PackedKind, isStart: boolean): void {
     try {
       // Before anything is added to it: that is ours.
       const shown = this.#redaction === undefined ? given : this.#redaction.run(given);
       const run = this.#options.record === undefined ? shown : this.#options.record(shown);
       if (run === undefined) return;
-      const members = membersOf(run, this.#target.wantsErrorRecords === true);
       this.#hasTriedToLeave = false;
-      const { unread } = members;
-      // What is read goes with the end.
-      if (unread === undefined || isStart || this.#target.takesAttachments === false) {
-        this.#pack(given, members, kind, isStart);
-      } else this.#readFirst(given, { ...members, unread }, kind);
+      this.#writer.write({ given, run, kind, isStart });
     } catch (error) {
-      this.#loseUnwritten(error);
-      this.#handOn(given, undefined, isStart);
+      this.#writer.lose({ given, run: given, kind, isStart }, error);
     }
   }
 
-  #pack(given: Run, members: RunMembers, kind: PackedKind, isStart: boolean): void {
-    const weight = weightOf(members);
-    // A start that is long in the writing could come after its end: it goes with the end.
-    if (weight !== undefined) return isStart ? undefined : this.#writeLarge(given, members, kind, weight);
-    const packed = packRun(members, kind, this.#slabs);
-    if (isStart) this.#started.add(given.id);
-    this.#handOn(given, packed, isStart);
-  }
-
-  /** A run with files and streams counts among those that wait; their bytes do from when they are read. */
-  #readFirst(
-    given: Run,
-    { unread: files, ...members }: RunMembers & { unread: NamedAttachments },
-    kind: PackedKind,
-  ): void {
-    if (!this.#queue.reserve(0)) return this.#keeper?.ended(given, undefined);
-    let held: number | undefined = 0;
-    const take = (bytes: number): boolean => {
-      // Of one that was given up, which goes on for itself.
-      if (held === undefined || !this.#queue.extend(bytes)) return false;
-      held += bytes;
-      return true;
-    };
-    const give = (attachments: NamedBytes): void => {
-      this.#queue.unreserve(held ?? 0);
-      held = undefined;
-      try {
-        this.#pack(given, { ...members, attachments }, kind, false);
-      } catch (error) {
-        this.#loseUnwritten(error);
-        this.#handOn(given, undefined, false);
-      }
-    };
-    this.#reads.add({ files, room: { most: this.#attachmentBytes, take }, give });
-  }
-
-  #writeLarge(given: Run, members: RunMembers, kind: PackedKind, weight: number): void {
-    if (!this.#queue.reserve(weight)) return this.#keeper?.ended(given, undefined);
-    const give = (packed: PackedRun | undefined, error?: unknown): void => {
-      this.#queue.unreserve(weight);
-      if (packed === undefined) this.#loseUnwritten(error);
-      this.#handOn(given, packed, false);
-    };
-    this.#large.add({ members, kind, give });
-  }
-
-  #handOn(run: Run, packed: PackedRun | undefined, isStart: boolean): void {
-    if (this.#keeper === undefined) {
-      if (packed !== undefined) this.#queue.add(packed, isStart);
-    } else this.#keeper.ended(run, packed?.alone());
-  }
-
-  #tellUnread(name: string, why: string): void {
-    reportSeldom({
-      code: 'attachment-unread',
-      message: `The attachment ${JSON.stringify(name)} of a run was not read: ${why}. The run is exported, and says so in its place.`,
-    });
-  }
-
-  #loseUnwritten(error: unknown): void {
-    const reason = `They cannot be written as JSON: ${String(error)}. Traced code hands over nothing but JSON: look at where they were made.`;
-    this.#losses.add(1, reason);
+  #handOn({ given, isStart }: Writing, packed: PackedRun | undefined): void {
+    if (isStart && packed !== undefined) this.#started.add(given.id);
+    if (this.#keeper !== undefined) this.#keeper.ended(given, packed?.alone());
+    else if (packed !== undefined) this.#queue.add(packed, isStart);
   }
 
   async #settle(): Promise<void> {
-    await this.#reads.settled();
-    await this.#large.settled();
+    await this.#writer.settled();
     const settlements = await this.#queue.settled();
     const reasons = new Set(settlements.flatMap((settlement) => settlement.reasons));
     if (reasons.size === 0) return;
@@ -259,8 +186,7 @@ export class BatchExporter implements Exporter {
   }
 
   #leaveAtOnce(): void {
-    this.#reads.readAtOnce();
-    this.#large.writeAtOnce(this.#slabs);
+    this.#writer.writeAtOnce();
     this.#keeper?.decideAll();
     this.#exitDeadline ??= performance.now() + this.#exitTimeoutMs;
     this.#queue.exit(Math.max(0, this.#exitDeadline - performance.now()));

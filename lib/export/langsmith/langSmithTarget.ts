@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import ky, { type Options } from 'ky';
 import { reportOnce } from '../../diagnostics/diagnostic.js';
 import type { StreamedPiece, StreamedPieces } from '../../wire/streamedText.js';
@@ -6,15 +5,13 @@ import type { BatchTarget, DeliveryOutcome, PlainRequest } from '../batch/batchT
 import type { PackedRun } from '../batch/packedRun.js';
 import { nextTurn } from '../batch/nextTurn.js';
 import { bodyOf, joined, type Body } from './body.js';
-import { BodyMemory } from './bodyMemory.js';
 import { compress, hasZstd } from './compress.js';
 import type { Compression, Encoding } from './compression.js';
 import { HiddenSecrets } from '../hiddenSecrets.js';
 import { basicAuthorization, endpointName, withoutCredentials, type LangSmithEndpoint } from './endpoint.js';
-import { jsonBatchBody } from './jsonBatch.js';
-import { multipartBody, multipartLength } from './multipart.js';
 import { NodeFetch } from './nodeFetch.js';
 import { outcomeOf, type Answer } from './outcomeOf.js';
+import { RunCalls, type Route, type RunCall } from './runCalls.js';
 import { assumedInfo, parseServerInfo, type ServerInfo } from './serverInfo.js';
 import type { StreamTarget } from './streamFeed.js';
 
@@ -23,16 +20,6 @@ export interface LangSmithTargetOptions {
   readonly headers: Readonly<Record<string, string>>;
   /** In place of Node's own HTTP. */
   readonly fetch: typeof fetch | undefined;
-}
-
-/** The ways in which a server may take runs, from the best to the oldest. */
-type Route = 'multipart' | 'batch' | 'single';
-
-interface Call {
-  readonly method: string;
-  readonly path: string;
-  readonly type: string;
-  readonly body: Body;
 }
 
 const json = 'application/json';
@@ -51,8 +38,7 @@ export class LangSmithTarget implements BatchTarget, StreamTarget {
   readonly overhead = 1_000;
   readonly #endpoint: LangSmithEndpoint;
   readonly #options: LangSmithTargetOptions;
-  readonly #boundary = `tracenest-${randomUUID()}`;
-  readonly #memory = new BodyMemory();
+  readonly #calls = new RunCalls();
   readonly #nodeFetch = new NodeFetch();
   readonly #secrets: HiddenSecrets;
   /** What a URL with a name and a password in it stands for. */
@@ -141,19 +127,9 @@ export class LangSmithTarget implements BatchTarget, StreamTarget {
     return has('batch') ? 'batch' : 'single';
   }
 
-  #callsBy(route: Route, runs: readonly PackedRun[]): readonly Call[] {
-    if (route === 'multipart') {
-      const type = `multipart/form-data; boundary=${this.#boundary}`;
-      const memory = this.#memory.take(multipartLength(runs));
-      const body = { ...multipartBody(runs, this.#boundary, memory), memory };
-      return [{ method: 'POST', path: '/runs/multipart', type, body }];
-    }
-    if (runs.some((run) => run.hasAttachments)) this.#tellOfAttachments();
-    const feedback = runs.filter(({ kind }) => kind === 'feedback').map((run) => singleCall(run));
-    const others = runs.filter(({ kind }) => kind !== 'feedback');
-    if (route === 'single') return [...others.map((run) => singleCall(run)), ...feedback];
-    if (others.length === 0) return feedback;
-    return [{ method: 'POST', path: '/runs/batch', type: json, body: jsonBatchBody(others) }, ...feedback];
+  #callsBy(route: Route, runs: readonly PackedRun[]): readonly RunCall[] {
+    if (route !== 'multipart' && runs.some((run) => run.hasAttachments)) this.#tellOfAttachments();
+    return this.#calls.by(route, runs);
   }
 
   /** `undefined`: the server does not have that route. */
@@ -166,8 +142,8 @@ export class LangSmithTarget implements BatchTarget, StreamTarget {
     for (const call of this.#callsBy(route, runs)) {
       const answer = await this.#send(call, signal);
       if ((answer.status === 404 || answer.status === 405) && route !== 'single') return undefined;
-      // Only then it has been read to its end, by the server and by the socket.
-      if (answer.status < 300 && call.body.memory !== undefined) this.#memory.give(call.body.memory);
+      // Only then it has been read to its end.
+      if (answer.status < 300) this.#calls.taken(call);
       const count = route === 'single' ? 1 : runs.length;
       outcome = outcomeOf(answer, count, this.name);
       if (outcome.kind !== 'delivered') return outcome;
@@ -192,7 +168,7 @@ export class LangSmithTarget implements BatchTarget, StreamTarget {
     return (['zstd', 'gzip'] as const).find((encoding) => usable[encoding] && !this.#refusedEncodings.has(encoding));
   }
 
-  async #send({ method, path, type, body }: Call, signal: AbortSignal): Promise<Answer> {
+  async #send({ method, path, type, body }: RunCall, signal: AbortSignal): Promise<Answer> {
     const encoding = this.#encoding(body.length);
     const headers = { ...this.#headers(), 'content-type': type };
     if (encoding === undefined) return this.#call(method, path, headers, signal, body);
@@ -257,13 +233,6 @@ export class LangSmithTarget implements BatchTarget, StreamTarget {
       ...(workspaceId === undefined ? {} : { 'x-tenant-id': workspaceId }),
     };
   }
-}
-
-function singleCall(run: PackedRun): Call {
-  const body = bodyOf(run.json);
-  if (run.kind === 'feedback') return { method: 'POST', path: '/feedback', type: json, body };
-  if (run.kind === 'patch') return { method: 'PATCH', path: `/runs/${run.id}`, type: json, body };
-  return { method: 'POST', path: '/runs', type: json, body };
 }
 
 /** The message and, where that says nothing (`fetch failed`), what is behind it. */

@@ -24,6 +24,9 @@ export function isBridge(handler: object): boolean {
   return runOfCallback in handler;
 }
 
+/** What LangChain tells of every start of a model, behind what goes in. */
+type ModelStart = [id: string, parentId?: string, extra?: Bag, tags?: string[], metadata?: Bag, name?: string];
+
 /** LangChain's steps, by its ambient config. Entering one is LangChain's own doing: we write nothing into its storage. */
 const langChainSteps: Steps = {
   current() {
@@ -108,50 +111,17 @@ export class CallbackBridge extends BaseCallbackHandler {
     this.#recorder.fail(id, error, (run) => takeLateInputs(run, late));
   }
 
-  override handleLLMStart(
-    component: Component,
-    prompts: string[],
-    id: string,
-    parentId?: string,
-    extra?: Bag,
-    tags?: string[],
-    metadata?: Bag,
-    name?: string,
-  ): void {
-    const described = withParameters(metadata, extra);
-    this.#recorder.start({
-      component,
-      name,
-      runType: 'llm',
-      id,
-      parentId,
-      tags,
-      metadata: described,
-      inputs: { prompts },
-    });
+  override handleLLMStart(component: Component, prompts: string[], ...start: ModelStart): void {
+    this.#startModel(component, { prompts }, start);
   }
 
-  override handleChatModelStart(
-    component: Component,
-    messages: unknown[][],
-    id: string,
-    parentId?: string,
-    extra?: Bag,
-    tags?: string[],
-    metadata?: Bag,
-    name?: string,
-  ): void {
+  override handleChatModelStart(component: Component, messages: unknown[][], ...start: ModelStart): void {
+    this.#startModel(component, { messages }, start);
+  }
+
+  #startModel(component: Component, inputs: Bag, [id, parentId, extra, tags, metadata, name]: ModelStart): void {
     const described = withParameters(metadata, extra);
-    this.#recorder.start({
-      component,
-      name,
-      runType: 'llm',
-      id,
-      parentId,
-      tags,
-      metadata: described,
-      inputs: { messages },
-    });
+    this.#recorder.start({ component, name, runType: 'llm', id, parentId, tags, metadata: described, inputs });
   }
 
   override handleLLMNewToken(token: unknown, _position: unknown, id: string): void {

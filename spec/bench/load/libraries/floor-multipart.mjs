@@ -2,11 +2,9 @@
 // (dotted order, ISO times, project, status), in the parts of `/runs/multipart`.
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
-import { Agent, request } from 'node:http';
+import { allPosted, post } from './agentPost.mjs';
 
 const storage = new AsyncLocalStorage();
-const agent = new Agent({ keepAlive: true });
-const underWay = new Set();
 const boundary = randomUUID();
 let batch = '';
 let count = 0;
@@ -19,16 +17,7 @@ export function open(url) {
     const body = Buffer.from(`${batch}--${boundary}--\r\n`);
     batch = '';
     count = 0;
-    const sent = new Promise((resolve, reject) => {
-      const headers = { 'content-type': `multipart/form-data; boundary=${boundary}`, 'content-length': body.length };
-      const post = request(`${url}/runs/multipart`, { method: 'POST', agent, headers }, (response) =>
-        response.resume().on('end', resolve),
-      );
-      post.on('error', reject);
-      post.end(body);
-    });
-    underWay.add(sent);
-    void sent.finally(() => underWay.delete(sent));
+    post(`${url}/runs/multipart`, `multipart/form-data; boundary=${boundary}`, body);
   };
   return {
     wrap: (body) => (inputs) => {
@@ -57,7 +46,7 @@ export function open(url) {
     },
     async flush() {
       if (count > 0) send();
-      await Promise.all(underWay);
+      await allPosted();
     },
   };
 }

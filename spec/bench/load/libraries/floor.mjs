@@ -1,27 +1,16 @@
 // The least that export can cost, by hand: an object, `JSON.stringify` of a hundred of them, one buffer, one request.
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
-import { Agent, request } from 'node:http';
+import { allPosted, post } from './agentPost.mjs';
 
 const storage = new AsyncLocalStorage();
-const agent = new Agent({ keepAlive: true });
-const underWay = new Set();
 let batch = [];
 
 export function open(url) {
   const send = () => {
     const body = Buffer.from(JSON.stringify({ post: batch }));
     batch = [];
-    const sent = new Promise((resolve, reject) => {
-      const headers = { 'content-type': 'application/json', 'content-length': body.length };
-      const post = request(`${url}/runs/batch`, { method: 'POST', agent, headers }, (response) =>
-        response.resume().on('end', resolve),
-      );
-      post.on('error', reject);
-      post.end(body);
-    });
-    underWay.add(sent);
-    void sent.finally(() => underWay.delete(sent));
+    post(`${url}/runs/batch`, 'application/json', body);
   };
   return {
     wrap: (body) => (inputs) => {
@@ -42,7 +31,7 @@ export function open(url) {
     },
     async flush() {
       if (batch.length > 0) send();
-      await Promise.all(underWay);
+      await allPosted();
     },
   };
 }
