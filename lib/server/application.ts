@@ -2,7 +2,6 @@ import { Hono } from 'hono';
 import { cors } from 'hono/cors';
 import { setCookie } from 'hono/cookie';
 import type { Problem, Retention, ServerInfo } from '../wire/serverInfo.js';
-import { diskFailure } from './diskFailure.js';
 import type { OpenedFile, OpenedFiles } from './files/openedFiles.js';
 import { boundedBodies } from './ingest/bodyMemory.js';
 import { jsonBody } from './ingest/requestBody.js';
@@ -24,6 +23,7 @@ import { isSameKey, keyCookie, requireKey } from './security/requireKey.js';
 import { withSafeHeaders } from './security/safeHeaders.js';
 import { originOf, sameHost, type HostPolicy } from './security/sameHost.js';
 import type { TraceStore } from './store/traceStore.js';
+import { storeFailure } from './storeFailure.js';
 
 /** What the routes need to know. */
 export interface ApplicationOptions {
@@ -95,10 +95,10 @@ function handleErrors(app: Hono, onError: (error: unknown) => void): void {
     if (error instanceof RangeError && error.message.includes('call stack'))
       return context.json(problem('too-deep', 'Something of this is nested too deeply.'), 400);
     onError(error);
-    const disk = diskFailure(error);
-    if (disk !== undefined) {
-      const message = `Nothing was stored. ${disk}`;
-      return context.json(problem('disk-full', message), 503, { 'retry-after': '10' });
+    const failure = storeFailure(error);
+    if (failure !== undefined) {
+      const message = `Nothing was stored. ${failure.message}`;
+      return context.json(problem(failure.code, message), 503, { 'retry-after': '10' });
     }
     return context.json(problem('failed', 'The server failed to answer this; its log says why.'), 500);
   });

@@ -72,9 +72,9 @@ class TextTable {
 
 const noTime = -1;
 
-/** Microseconds as milliseconds, from a point in time; as a difference of integers it has no more digits than needed. */
+/** Microseconds as milliseconds, from a point in time; as a difference of integers it has no more digits than needed. A clock may go back. */
 function span(from: number, to: string | number | null | undefined): number {
-  return typeof to === 'number' ? (to - from) / 1000 : noTime;
+  return typeof to === 'number' ? Math.max(0, to - from) / 1000 : noTime;
 }
 
 /** The runs of a trace, or a piece of them. */

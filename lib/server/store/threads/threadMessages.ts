@@ -33,17 +33,21 @@ export interface ThreadError {
   readonly name: string;
   readonly message: string;
   readonly stack: string | undefined;
+  /** Of the system or of SQLite. */
+  readonly code: string | undefined;
 }
 
 export function toThreadError(error: unknown): ThreadError {
-  if (!(error instanceof Error)) return { name: 'Error', message: String(error), stack: undefined };
-  return { name: error.name, message: error.message, stack: error.stack };
+  if (!(error instanceof Error)) return { name: 'Error', message: String(error), stack: undefined, code: undefined };
+  const { code } = error as NodeJS.ErrnoException;
+  return { name: error.name, message: error.message, stack: error.stack, code };
 }
 
 /** An error of another thread; its class is lost, its name is kept. */
-export function fromThreadError({ name, message, stack }: ThreadError): Error {
-  const error = new Error(message);
+export function fromThreadError({ name, message, stack, code }: ThreadError): Error {
+  const error: NodeJS.ErrnoException = new Error(message);
   error.name = name;
   if (stack !== undefined) error.stack = stack;
+  if (code !== undefined) error.code = code;
   return error;
 }

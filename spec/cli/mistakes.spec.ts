@@ -1,0 +1,40 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { SqliteStore } from 'tracenest/server';
+import { failureText } from '../../lib/cli/commandError.js';
+import { show } from '../../lib/cli/showCommand.js';
+import { paint } from '../../lib/export/paint.js';
+import { runChangeOf } from '../../lib/server/ingest/runChangeOf.js';
+import { fromThreadError, toThreadError } from '../../lib/server/store/threads/threadMessages.js';
+import { sampleRun } from '../server/sampleRuns.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'tracenest-spec-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('what a user can mend is told without a stack', () => {
+  test.each([
+    ['SQLITE_BUSY: database is locked', 'Another program holds the file'],
+    ['attempt to write a readonly database', 'cannot be opened to write'],
+    ['database or disk is full', 'The disk is full'],
+  ])('%s', (message, expected) => {
+    expect(failureText(new Error(message))).toContain(expected);
+  });
+
+  test('also where it comes out of another thread', () => {
+    const error = Object.assign(new Error('EACCES: permission denied'), { code: 'EACCES' });
+    expect(failureText(fromThreadError(toThreadError(error)))).toContain('Permission was refused');
+  });
+});
+
+test('a run that ended before it began took no time, and is not shown as running', async () => {
+  const store = await SqliteStore.open(join(folder, 'traces.db'));
+  const run = sampleRun({ name: 'back', start: 1_795_000_000_000, took: -5 });
+  await store.write([runChangeOf({ kind: 'post', id: run.id, fields: { ...run } })]);
+  const printed: string[] = [];
+  const print = (text: string): void => void printed.push(text);
+  await show(store, undefined, false, { ink: paint(false), width: 100, colors: false, print, note: print });
+  expect(printed.join('\n')).toMatch(/✓ back +chain +0 µs/);
+  await store.close();
+});
