@@ -191,7 +191,9 @@ export class LangSmithExporter implements Exporter {
 
   /** @internal */
   onStream(run: Run, chunks: readonly unknown[]): boolean {
-    if (this.#redaction !== undefined) return false;
+    // A subclass may hide at the end what was not there at the start.
+    const isChanged = this.onEnd !== LangSmithExporter.prototype.onEnd;
+    if (isChanged || this.#redaction !== undefined) return false;
     return this.#pipelines.map((pipeline) => pipeline.onStream(run, chunks)).includes(true);
   }
 

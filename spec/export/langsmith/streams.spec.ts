@@ -25,9 +25,9 @@ const { diagnostics } = freshTracing();
 const start = serverStarter();
 
 /** An exporter to a server, and the paths that it asks it for. */
-function watching(url: string, options: LangSmithExporterOptions = {}) {
+function watching(url: string, options: LangSmithExporterOptions = {}, ExporterClass = LangSmithExporter) {
   const asked: string[] = [];
-  const exporter = new LangSmithExporter({
+  const exporter = new ExporterClass({
     endpoint: url,
     apiKey: 'local',
     signals: false,
@@ -149,6 +149,12 @@ describe('nothing is sent', () => {
     const { url } = await start();
     const open = watching(url);
     const all = Object.entries(ways).map(([way, options]) => ({ way, ...watching(url, options) }));
+    class Changing extends LangSmithExporter {
+      override onEnd(run: Run): void {
+        super.onEnd({ ...run, outputs: {} });
+      }
+    }
+    const changed = watching(url, {}, Changing);
     const wrapped = watching(url);
     const around: Readonly<Record<string, Exporter>> = {
       'where an exporter around it redacts': new BatchExporter(wrapped.exporter, {
@@ -158,6 +164,7 @@ describe('nothing is sent', () => {
         onStart: (run) => wrapped.exporter.onStart(run),
         onEnd: drops,
       },
+      'where it is of a class that changes runs': changed.exporter,
     };
     const under = async (exporter: Exporter, writing = secret()): Promise<Run> =>
       tracingContext({ exporter }, async () => {
@@ -172,9 +179,9 @@ describe('nothing is sent', () => {
     const shown = await under(open.exporter, stream(['seen ', 'all']));
     expect(await shownText(url, shown, 'seen all')).toBe('seen all');
     await pause(700);
-    expect([open.sent(), wrapped.sent()]).toEqual([1, 0]);
+    expect([open.sent(), wrapped.sent(), changed.sent()]).toEqual([1, 0, 0]);
     expect(all.map(({ way, sent }) => [way, sent()])).toEqual(Object.keys(ways).map((way) => [way, 0]));
-    for (const { exporter } of [...all, open, wrapped]) await exporter.shutdown();
+    for (const { exporter } of [...all, open, wrapped, changed]) await exporter.shutdown();
   });
 
   test.each([{ hideOutputs: true }, { hideInputs: true }, { anonymizer: [{ pattern: '4' }] }, { scrubSecrets: true }])(

@@ -116,6 +116,9 @@ test('what a traced program streams shows while it streams, and stays where it i
   const panel = page.getByRole('complementary');
   await panel.locator('.streaming').getByText('Pigeons eat corn,').waitFor();
   await viewer.picture(page, 'streaming-chat');
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  const caret = "getComputedStyle(document.querySelector('.streaming .markdown > p'), '::after')";
+  expect(await page.evaluate(`${caret}.animationIterationCount`)).toBe('1');
   await give(1);
   await panel.locator('.streaming').getByText('Pigeons eat corn, peas').waitFor();
   const before = await panel.locator('.message-assistant').boundingBox();
