@@ -31,8 +31,8 @@ interface Progress {
 const everyMs = 300;
 /** After a request that failed: a server that is away is not asked several times a second. */
 const pauseMs = 5_000;
-/** Characters in one request; what is beyond comes with the next one. */
-const mostAtOnce = 1_000_000;
+/** Characters in one request, so that it is little work; what is beyond comes with the next one. */
+const mostAtOnce = 30_000;
 /** Of a chunk that is no text: enough to see what it is. */
 const maxValue = 2_000;
 
@@ -94,7 +94,7 @@ export class StreamFeed {
     let room = mostAtOnce;
     for (const stream of this.#streams.values()) {
       if (room <= 0) break;
-      const news = this.#newsOf(stream);
+      const news = this.#newsOf(stream, room);
       if (news === undefined) continue;
       if (news.piece.text === '') {
         stream.sent = news.after;
@@ -113,12 +113,14 @@ export class StreamFeed {
     if (outcome === 'failed') this.#notBefore = performance.now() + pauseMs;
   }
 
-  #newsOf({ run, chunks, sent }: Stream): { piece: StreamedPiece; after: Progress } | undefined {
+  #newsOf({ run, chunks, sent }: Stream, room: number): { piece: StreamedPiece; after: Progress } | undefined {
     const left = maxStreamedText - sent.length;
     if (chunks.length === sent.chunks || left <= 0) return undefined;
     let text = '';
     let read = sent.chunks;
-    while (read < chunks.length && text.length <= left) text += pieceOf(chunks[read++]).slice(0, left + 1);
+    while (read < chunks.length && text.length <= Math.min(left, room)) {
+      text += pieceOf(chunks[read++]).slice(0, left + 1);
+    }
     const isCut = text.length > left;
     const piece = { ...this.#placeOf(run), at: sent.length, text: text.slice(0, left), ...(isCut ? { isCut } : {}) };
     return { piece, after: { chunks: read, length: sent.length + piece.text.length } };
