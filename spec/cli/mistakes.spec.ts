@@ -6,6 +6,7 @@ import { SqliteStore } from 'tracenest/server';
 import { failureText } from '../../lib/cli/commandError.js';
 import { show } from '../../lib/cli/showCommand.js';
 import { paint } from '../../lib/export/paint.js';
+import { runForest, type RunNode } from '../../lib/export/runForest.js';
 import { runChangeOf } from '../../lib/server/ingest/runChangeOf.js';
 import { fromThreadError, toThreadError } from '../../lib/server/store/threads/threadMessages.js';
 import { sampleRun } from '../server/sampleRuns.js';
@@ -26,6 +27,15 @@ describe('what a user can mend is told without a stack', () => {
     const error = Object.assign(new Error('EACCES: permission denied'), { code: 'EACCES' });
     expect(failureText(fromThreadError(toThreadError(error)))).toContain('Permission was refused');
   });
+});
+
+test('runs that stand below themselves are shown once each', () => {
+  const run = (id: string, parentRunId?: string) => ({ id, parentRunId, traceId: 't', startTime: Number(id) }) as any;
+  const names = (nodes: readonly RunNode[]): unknown[] =>
+    nodes.map(({ run: { id }, children }) => (children.length === 0 ? id : [id, ...names(children)]));
+  expect(
+    names(runForest([run('1', '3'), run('2', '1'), run('3', '2'), run('4', '4'), run('5', '3'), run('6')])),
+  ).toEqual([['1', ['2', ['3', '5']]], '4', '6']);
 });
 
 test('a run that ended before it began took no time, and is not shown as running', async () => {
