@@ -24,16 +24,15 @@ function eventsOf({ events, error, endTime = 0 }: Run): SpanEvent[] {
   const spanEvents = events.map(({ name, time, attributes }): SpanEvent => {
     const bag = new AttributeBag();
     for (const [key, value] of Object.entries(attributes ?? {})) bag.set(key, value);
-    return { name, time: hrTime(time), attributes: bag.attributes };
+    return { name: name.toWellFormed(), time: hrTime(time), attributes: bag.attributes };
   });
   if (error === undefined) return spanEvents;
-  const attributes = {
-    [otel.exceptionType]: error.name,
-    [otel.exceptionMessage]: error.message,
-    // With its causes and members, as a terminal shows it.
-    [otel.exceptionStack]: errorText(error),
-  };
-  return [...spanEvents, { name: otel.exception, time: hrTime(endTime), attributes }];
+  const bag = new AttributeBag();
+  bag.set(otel.exceptionType, error.name);
+  bag.set(otel.exceptionMessage, error.message);
+  // With its causes and members, as a terminal shows it.
+  bag.set(otel.exceptionStack, errorText(error));
+  return [...spanEvents, { name: otel.exception, time: hrTime(endTime), attributes: bag.attributes }];
 }
 
 /**
@@ -46,7 +45,7 @@ export function spanOf(run: Run, resource: SpanResource): OtlpSpan {
   const { name, runType, parentRunId, startTime, endTime = startTime, error } = run;
   const isCall = runType === 'llm' || runType === 'embedding';
   return {
-    name,
+    name: name.toWellFormed(),
     kind: isCall ? kinds.client : kinds.internal,
     spanContext: () => contextOf(run.id),
     ...(parentRunId === undefined ? {} : { parentSpanContext: contextOf(parentRunId) }),
@@ -54,7 +53,10 @@ export function spanOf(run: Run, resource: SpanResource): OtlpSpan {
     endTime: hrTime(endTime),
     duration: hrTime(endTime - startTime),
     ended: true,
-    status: error === undefined ? { code: statusCodes.unset } : { code: statusCodes.error, message: error.message },
+    status:
+      error === undefined
+        ? { code: statusCodes.unset }
+        : { code: statusCodes.error, message: error.message.toWellFormed() },
     attributes: runAttributes(run),
     events: eventsOf(run),
     links: spanLinks(run),
@@ -68,7 +70,8 @@ export function spanOf(run: Run, resource: SpanResource): OtlpSpan {
 
 /** What spans of a project say of the process they come from. */
 export function resourceOf(given: Readonly<Record<string, string>>, projectName: string): SpanResource {
-  const attributes = { [otel.service]: projectName, ...given, [openInference.project]: projectName };
+  const project = projectName.toWellFormed();
+  const attributes = { [otel.service]: project, ...given, [openInference.project]: project };
   const resource: SpanResource = {
     attributes,
     merge: () => resource,
