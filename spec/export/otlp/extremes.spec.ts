@@ -31,7 +31,7 @@ const runs: fc.Arbitrary<Run> = fc
     error: fc.option(fc.record({ name: texts, message: texts }), { nil: undefined }),
     events: fc.array(fc.record({ name: texts, time: fc.constant(5), attributes: fc.dictionary(texts, values) })),
   })
-  .map((init) => plainRun({ ...init, end: 1 } as Parameters<typeof plainRun>[0]));
+  .map((init) => plainRun({ ...init, end: 1 }));
 
 const spanOfRun = (run: Run): OtlpSpan => spanOf(run, resourceOf({}, run.projectName));
 
