@@ -6,7 +6,7 @@ import {
   formatCost,
   formatCount,
   formatDuration,
-  formatTime,
+  formatInstant,
   plural,
   shownName,
   shownPreview,
@@ -72,7 +72,7 @@ function DrawnLine({ trace, row, isActive, isChosen, longest, onChoose }: TraceL
           style={{ width: `${(Math.log1p(latency) / Math.log1p(longest)) * 100}%` }}
         />
       </span>
-      <span class="cell-age number" role="gridcell" title={formatTime(trace.startTime)}>
+      <span class="cell-age number" role="gridcell" title={formatInstant(trace.startTime)}>
         {formatAge(now - trace.startTime)}
       </span>
     </div>

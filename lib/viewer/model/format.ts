@@ -54,13 +54,20 @@ export function formatAge(ms: number): string {
   return `${Math.floor(ms / 86_400_000)} d`;
 }
 
-/** `20 Nov 14:03:21.482`, in local time. */
+/** `20 Nov 14:03:21.482`, in local time; with the year where it is another one: `20 Nov 2019 14:03:21.482`. */
 export function formatTime(time: number): string {
   const date = new Date(time);
   if (Number.isNaN(date.getTime())) return '–';
-  const day = `${date.getDate()} ${months[date.getMonth()] ?? ''}`;
+  const year = date.getFullYear() === new Date().getFullYear() ? '' : ` ${date.getFullYear()}`;
+  const day = `${date.getDate()} ${months[date.getMonth()] ?? ''}${year}`;
   const clock = [date.getHours(), date.getMinutes(), date.getSeconds()].map(twoDigits).join(':');
   return `${day} ${clock}.${String(date.getMilliseconds()).padStart(3, '0')}`;
+}
+
+/** `20 Nov 14:03:21.482 here, 2026-11-20T13:03:21.482Z`: for comparing with what other machines tell. */
+export function formatInstant(time: number): string {
+  const date = new Date(time);
+  return Number.isNaN(date.getTime()) ? '–' : `${formatTime(time)} here, ${date.toISOString()}`;
 }
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];

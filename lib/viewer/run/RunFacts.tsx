@@ -1,5 +1,5 @@
 import type { RunDetail } from '../../wire/runDetail.js';
-import { formatCost, formatCount, formatDuration, formatTime } from '../model/format.js';
+import { formatCost, formatCount, formatDuration, formatInstant } from '../model/format.js';
 import { selfTime } from '../model/selfTime.js';
 import { hasChildren } from '../model/tree.js';
 import type { TraceView } from '../trace/traceView.js';
@@ -24,7 +24,7 @@ export function RunFacts({ view, run, detail }: RunFactsProps) {
       <Fact
         label="Start"
         value={`+${formatDuration(Math.max(0, runs.start(run) - view.from))}`}
-        title={formatTime(runs.startTime + runs.start(run))}
+        title={formatInstant(runs.startTime + runs.start(run))}
       />
       {firstToken >= 0 && <Fact label="First token" value={formatDuration(firstToken)} />}
       {totalTokens !== undefined && totalTokens > 0 && (

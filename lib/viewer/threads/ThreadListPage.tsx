@@ -1,7 +1,7 @@
 import { pageUrl } from '../api/place.js';
 import { traceServer } from '../api/traceServer.js';
 import { usePages } from '../api/usePages.js';
-import { formatAge, formatCount, formatTime, plural, shownPreview } from '../model/format.js';
+import { formatAge, formatCount, formatInstant, plural, shownPreview } from '../model/format.js';
 import { useTitle } from '../page/useTitle.js';
 import { threadAddress } from './threadAddress.js';
 import { Icon } from '../parts/Icon.js';
@@ -51,7 +51,7 @@ export function ThreadListPage({ parameters }: { parameters: URLSearchParams }) 
               {plural(thread.errorCount, 'error')}
             </span>
             <span class="number muted">{formatCount(thread.usage.totalTokens ?? 0)} tokens</span>
-            <span class="number muted" title={formatTime(thread.lastStart)}>
+            <span class="number muted" title={formatInstant(thread.lastStart)}>
               {formatAge(Date.now() - thread.lastStart)}
             </span>
           </li>

@@ -1,7 +1,15 @@
 import { pageUrl } from '../api/place.js';
 import { useState } from 'preact/hooks';
 import type { TraceSummary } from '../../wire/traceSummary.js';
-import { formatCost, formatCount, formatDuration, formatTime, plural, shownName } from '../model/format.js';
+import {
+  formatCost,
+  formatCount,
+  formatDuration,
+  formatInstant,
+  formatTime,
+  plural,
+  shownName,
+} from '../model/format.js';
 import { lastList } from '../page/lastList.js';
 import { Icon } from '../parts/Icon.js';
 import { RunTypeIcon } from '../parts/RunTypeIcon.js';
@@ -99,7 +107,9 @@ function TraceFacts({ summary }: { summary: TraceSummary }) {
           </a>
         </li>
       )}
-      <li class="muted">{formatTime(summary.startTime)}</li>
+      <li class="muted" title={formatInstant(summary.startTime)}>
+        {formatTime(summary.startTime)}
+      </li>
       <Tags tags={summary.tags} />
     </ul>
   );

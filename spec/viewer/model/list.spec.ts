@@ -7,7 +7,10 @@ import {
   formatCost,
   formatCount,
   formatDuration,
+  formatInstant,
   formatShare,
+  formatTime,
+  shownPreview,
 } from '../../../lib/viewer/model/format.js';
 import { HeldTraces } from '../../../lib/viewer/model/heldTraces.js';
 import { readListState, traceFilterOf, writeListState, type ListState } from '../../../lib/viewer/model/listQuery.js';
@@ -112,4 +115,19 @@ test('what is held back of a list is given once, the latest of each trace, and b
   expect(held.count).toBe(500);
   expect(held.take()).toBeUndefined();
   expect(held.take()).toEqual([]);
+});
+
+test('times are told as they are here, with the year where it is another, and as they are everywhere', () => {
+  const time = new Date(2019, 10, 20, 14, 3, 21, 482).getTime();
+  expect(formatTime(time)).toBe('20 Nov 2019 14:03:21.482');
+  expect(formatInstant(time)).toBe(`20 Nov 2019 14:03:21.482 here, ${new Date(time).toISOString()}`);
+  expect(formatTime(Date.now())).toMatch(/^\d+ \w{3} \d\d:/);
+  expect([formatTime(NaN), formatInstant(1e300)]).toEqual(['–', '–']);
+});
+
+test('previews leave out the letters that files are written in', () => {
+  const file = 'iVBORw0KGgo'.padEnd(100, 'A');
+  expect(shownPreview(`{"image":"${file}…`)).toBe('{"image":"[file]');
+  expect(shownPreview(`see data:image/png;base64,AAAA now`)).toBe('see [file] now');
+  expect(shownPreview('How do I retry a failed request?')).toBe('How do I retry a failed request?');
 });
