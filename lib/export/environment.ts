@@ -170,6 +170,7 @@ export const variables: Variables = {
     fallback: 'that of `OTEL_EXPORTER_OTLP_ENDPOINT`',
     form: 'a URL of http or https',
     parse: parseUrl,
+    whenWrong: { value: nowhere, text: nowhereText },
   },
   otlpEndpoint: {
     names: ['OTEL_EXPORTER_OTLP_ENDPOINT'],
@@ -177,6 +178,7 @@ export const variables: Variables = {
     fallback: '`http://localhost:4318`',
     form: 'a URL of http or https, without a query',
     parse: parseEndpoint,
+    whenWrong: { value: nowhere, text: nowhereText },
   },
   otlpHeaders: {
     names: ['OTEL_EXPORTER_OTLP_TRACES_HEADERS', 'OTEL_EXPORTER_OTLP_HEADERS'],

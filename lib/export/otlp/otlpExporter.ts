@@ -1,8 +1,9 @@
-import { readVariable } from '../../environment/variable.js';
+import { nameInForce, readVariable } from '../../environment/variable.js';
 import { BatchExporter } from '../batch/batchExporter.js';
 import { batchOptionNames, type BatchOptions } from '../batch/batchOptions.js';
 import type { BatchTarget } from '../batch/batchTarget.js';
-import { parseUrl, variables } from '../environment.js';
+import { nowhere, parseUrl, variables } from '../environment.js';
+import { NowhereTarget } from '../langsmith/nowhereTarget.js';
 import { requireHeaders } from '../requireHeaders.js';
 import { requireInstalled, type OtlpProtocol } from './officialExporter.js';
 import type { OtlpSpanExporter } from './otlpSpan.js';
@@ -59,8 +60,9 @@ function requireOptions(options: OtlpExporterOptions): void {
 /** The general endpoint is a base; the one for traces is posted to as it is. */
 function urlFromEnvironment(): string {
   const traces = readVariable(variables.otlpTracesEndpoint);
+  if (traces !== undefined) return traces;
   const base = readVariable(variables.otlpEndpoint) ?? 'http://localhost:4318';
-  return traces ?? `${base}/v1/traces`;
+  return base === nowhere ? nowhere : `${base}/v1/traces`;
 }
 
 function targetOf(options: OtlpExporterOptions): BatchTarget {
@@ -73,10 +75,14 @@ function targetOf(options: OtlpExporterOptions): BatchTarget {
     ...(serviceName === undefined ? {} : { 'service.name': serviceName }),
   };
   if (exporter !== undefined) return new GivenSpanTarget(exporter, attributes);
+  const url = options.url ?? urlFromEnvironment();
+  if (url === nowhere) {
+    return new NowhereTarget(nameInForce(variables.otlpTracesEndpoint) ?? nameInForce(variables.otlpEndpoint) ?? '');
+  }
   const protocol = options.protocol ?? readVariable(variables.otlpProtocol) ?? 'http/protobuf';
   requireInstalled(protocol);
   const connection = {
-    url: options.url ?? urlFromEnvironment(),
+    url,
     headers: { ...readVariable(variables.otlpHeaders), ...requireHeaders('OtlpExporter', options.headers) },
     protocol,
     compression: options.compression ?? readVariable(variables.otlpCompression) ?? 'none',

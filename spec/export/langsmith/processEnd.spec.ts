@@ -160,6 +160,21 @@ describe('a program', () => {
     expect(server.infoRequests).toBe(0);
   });
 
+  test('that flushes by hand, and never does, ends all the same, with everything delivered', async () => {
+    const server = await ingestServer();
+    const source = `
+      import { configure, trace } from 'tracenest';
+      import { LangSmithExporter } from 'tracenest/exporters';
+      const [endpoint] = process.argv.slice(2);
+      const waitUntil = () => undefined;
+      configure({ exporter: new LangSmithExporter({ endpoint, apiKey: 'key', manualFlush: true, waitUntil }) });
+      trace({ name: 'call' }, () => 1);
+    `;
+    expect(await (await programs.start(source, [server.url])).ended).toMatchObject({ code: 0, stderr: '' });
+    expect(server.runs.size).toBe(1);
+    await server.close();
+  });
+
   test('can wait for a flush at its top level, whatever the server takes', async () => {
     await using server = await ingestServer({ fault: () => ({ kind: 'slow', ms: 400 }) });
     const source = `

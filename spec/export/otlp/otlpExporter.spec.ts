@@ -519,6 +519,24 @@ describe('delivery', () => {
     }
   });
 
+  test.each(['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'])(
+    'goes nowhere where %s is wrong, and to no other place with its headers',
+    async (name) => {
+      const before = { ...process.env };
+      try {
+        if (name.includes('TRACES')) process.env['OTEL_EXPORTER_OTLP_ENDPOINT'] = url.replace('/v1/traces', '');
+        process.env[name] = 'localhost:4318';
+        configure({ exporter: new OtlpExporter({ signals: false }) });
+        trace({ name: 'one' }, () => 1);
+        await expect(flush()).rejects.toThrow(`nowhere (${name} is wrong)`);
+        expect(received).toEqual([]);
+        expect(diagnostics.map(({ code }) => code)).toEqual(['variable-invalid', 'runs-lost']);
+      } finally {
+        for (const each of Object.keys(process.env)) if (!(each in before)) delete process.env[each];
+      }
+    },
+  );
+
   test('may be that of an exporter of your own', async () => {
     const taken: string[] = [];
     let isDown = false;
