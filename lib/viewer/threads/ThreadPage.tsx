@@ -1,4 +1,7 @@
+import { useEffect, useState } from 'preact/hooks';
+import { openLiveFeed } from '../api/liveFeed.js';
 import { pageUrl } from '../api/place.js';
+import type { LiveEvent } from '../../wire/liveEvent.js';
 import type { TraceSummary } from '../../wire/traceSummary.js';
 import { traceServer } from '../api/traceServer.js';
 import { usePages } from '../api/usePages.js';
@@ -11,9 +14,10 @@ import { ThreadTurn } from './ThreadTurn.js';
 
 const pageSize = 20;
 
-/** A conversation: its traces as turns, the oldest first. */
+/** A conversation: its traces as turns, the oldest first. It goes on while it is looked at. */
 export function ThreadPage({ threadId, project }: { threadId: string; project: string | null }) {
   useTitle(`Thread ${threadId}`);
+  const [version, setVersion] = useState<number>();
   const { items, error, reload, loadMore } = usePages(`thread ${threadId} ${project ?? ''}`, async (cursor, signal) => {
     const query = {
       thread: threadId,
@@ -23,8 +27,16 @@ export function ThreadPage({ threadId, project }: { threadId: string; project: s
       ...(cursor === undefined ? {} : { cursor }),
     } as const;
     const page = await traceServer.traces(query, signal);
+    setVersion((old) => old ?? page.version);
     return { items: page.traces, nextCursor: page.nextCursor };
   });
+  useEffect(() => {
+    if (version === undefined) return undefined;
+    const subject = { thread: threadId, ...(project === null ? {} : { project: [project] }), since: version };
+    // What is new stands at the end, which is what was read last.
+    const onEvent = ({ type }: LiveEvent): void => void (type !== 'idle' && reload());
+    return openLiveFeed(subject, { onEvent, onConnection: () => undefined });
+  }, [version]);
   if (error !== undefined) return <LoadFailure error={error} onRetry={reload} />;
   const traces = items ?? [];
   const tokens = traces.reduce((sum, trace) => sum + (trace.usage.totalTokens ?? 0), 0);
@@ -75,7 +87,7 @@ function Turn({ trace }: { trace: TraceSummary }) {
         </span>
         <span class="muted turn-time">{formatTime(trace.startTime)}</span>
       </header>
-      <ThreadTurn runId={trace.runId} />
+      <ThreadTurn runId={trace.runId} version={trace.version} />
     </li>
   );
 }

@@ -11,8 +11,8 @@ import { Messages } from '../run/Messages.js';
 import { usePart } from '../run/usePart.js';
 
 /** What was said in one turn: the last message that went in, and what came out. */
-export function ThreadTurn({ runId }: { runId: string }) {
-  const { value: detail, error } = useLoaded(`run ${runId}`, (signal) => traceServer.run(runId, signal));
+export function ThreadTurn({ runId, version }: { runId: string; version: number }) {
+  const { value: detail, error } = useLoaded(`run ${runId} ${version}`, (signal) => traceServer.run(runId, signal));
   if (error !== undefined) return <p role="alert">{error.message}</p>;
   if (detail === undefined) return <p class="muted">Loading…</p>;
   return (

@@ -69,3 +69,34 @@ test('no view has an obstacle that axe knows, in either scheme', async () => {
     }
   }
 }, 60_000);
+
+test('at twice the size everything is still there, nothing turns for who wants no motion, and Tab leads through', async () => {
+  const runs = chatTrace({ start, name: 'Doubled', project: 'doubled' });
+  const goingOn = sampleRun({ name: 'Going on', project: 'doubled', start: Date.now() });
+  await viewer.send([...runs, goingOn]);
+  // What a window of 1280 × 800 is at 200 %.
+  const page = await viewer.open('/?project=doubled', {
+    viewport: { width: 640, height: 400 },
+    reducedMotion: 'reduce',
+  });
+  await page.getByRole('link', { name: 'Doubled' }).waitFor();
+  const turning = `getComputedStyle(document.querySelector('.status-running .icon')).animationDuration`;
+  expect(parseFloat(await page.evaluate<string>(turning))).toBeLessThan(0.001);
+  for (const [path, list] of [
+    ['/?project=doubled', '.trace-rows'],
+    [`/traces/${runs[0]?.id}`, '.tree-rows'],
+  ] as const) {
+    await page.goto(viewer.url + path);
+    const { height } = (await page.locator(list).boundingBox()) ?? { height: 0 };
+    expect(height).toBeGreaterThan(120);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(640);
+  }
+  const reached = new Set<string>();
+  for (let step = 0; step < 20; step++) {
+    await page.keyboard.press('Tab');
+    const name = `(({ ariaLabel, textContent }) => ariaLabel ?? textContent)(document.activeElement)`;
+    reached.add(await page.evaluate<string>(name));
+  }
+  for (const name of ['Threads', 'Flame', 'Find in this trace', 'Depth', 'Critical path', 'Runs of the trace'])
+    expect(reached).toContain(name);
+});

@@ -91,6 +91,11 @@ test('turns of one thread are read as a conversation', async () => {
   await page.getByText('And who am I?').waitFor();
   const asked = await page.locator('.turn .message-user .markdown').allTextContents();
   expect(asked.map((text) => text.trim())).toEqual(['Who are you?', 'And who am I?']);
+  // It goes on while it is read.
+  await viewer.send([
+    sampleRun({ name: 'Turn', start: start + 5000, took: 10, metadata, outputs: { text: 'Nobody.' } }),
+  ]);
+  await page.locator('.turn').getByText('Nobody.').waitFor();
 });
 
 async function drop(page: Page, name: string, text: string): Promise<void> {
