@@ -184,7 +184,11 @@ export class Outbox {
     const timer = setTimeout(stop, requestTimeoutMs).unref();
     this.#interruptions.add(stop);
     try {
-      return await this.#target.deliver(runs, attempt.signal);
+      // Not every target heeds the signal; one that never answers must not hold a place for ever.
+      const broken = new Promise<never>((_, reject) => {
+        attempt.signal.addEventListener('abort', () => reject(new Error('broken off')), { once: true });
+      });
+      return await Promise.race([this.#target.deliver(runs, attempt.signal), broken]);
     } catch (error) {
       const reason = attempt.signal.aborted ? `no answer within ${requestTimeoutMs} ms` : String(error);
       return { kind: 'later', reason: `${this.#target.name}: ${reason}.` };

@@ -192,6 +192,19 @@ describe('a batch exporter', () => {
     await exporter.shutdown({ timeoutMs: 1 }).catch(() => undefined);
   });
 
+  test('goes on where a target neither answers nor heeds the signal', async () => {
+    let asked = 0;
+    const deaf: BatchTarget = {
+      name: 'deaf',
+      deliver: async () => (++asked <= 3 ? new Promise(() => undefined) : { kind: 'delivered' }),
+    };
+    const exporter = new BatchExporter(deaf, { requestTimeoutMs: 20, concurrency: 1 });
+    exporter.onEnd(end('a'));
+    await exporter.flush();
+    expect(asked).toBe(4);
+    await exporter.shutdown();
+  });
+
   test('hands runs to any exporter as they were, errors, events and attachments included', async () => {
     const memory = new MemoryExporter();
     configure({ exporter: new BatchExporter(memory) });
