@@ -9,7 +9,7 @@ import { LangSmithExporter } from 'tracenest/exporters';
 import { nonCryptographicUuid7Deterministic } from '../../../node_modules/langsmith/dist/utils/_uuid.js';
 import { isSampledById } from '../../../node_modules/langsmith/dist/utils/sampling.js';
 import { XXH3_128 } from '../../../node_modules/langsmith/dist/utils/xxhash/xxhash.js';
-import { maxProjectBytes, replicaId } from '../../../lib/export/langsmith/replica.js';
+import { maxProjectBytes, renamingProject, replicaId } from '../../../lib/export/langsmith/replica.js';
 import { isInSample, TraceSample } from '../../../lib/export/sampling/traceSample.js';
 import { maxBytes, xxh3 } from '../../../lib/export/sampling/xxh3.js';
 import { freshTracing } from '../../helpers/freshTracing.js';
@@ -157,6 +157,18 @@ describe('several endpoints', () => {
     expect(good.requests[0]?.headers).toMatchObject({ 'x-api-key': 'b', 'x-tenant-id': 'w' });
     await exporter.shutdown({ timeoutMs: 1 }).catch(() => undefined);
   });
+
+  test.each([undefined, 'main', 'copy'])(
+    'give runs of main the ids of the official client, for the project %s',
+    (projectName) => {
+      for (const primary of [undefined, true, false]) {
+        const run = new OfficialRunTree({ name: 'call', project_name: 'main' });
+        const theirs = (run as any)._remapForProject({ projectName: projectName ?? 'main', primary });
+        const project = renamingProject({ projectName, primary }, 'main');
+        expect(project === undefined ? run.id : replicaId(run.id, project)).toBe(theirs.id);
+      }
+    },
+  );
 
   test('in another project get the ids that the official client gives there, and the same tree', async () => {
     await using server = await ingestServer();
