@@ -24,7 +24,7 @@ function Judgement({ feedback }: { feedback: Feedback }) {
       <p>
         <strong>{key}</strong>
         {score !== null && <span class="number">{String(score)}</span>}
-        {typeof value === 'string' && <span>{value}</span>}
+        {value !== null && typeof value !== 'object' && <span>{String(value)}</span>}
         <span class="faint" title={formatTime(createdAt)}>
           {typeof type === 'string' ? `by ${type}` : ''}
         </span>
