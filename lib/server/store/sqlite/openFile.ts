@@ -21,7 +21,7 @@ export class CorruptFileError extends Error {
  *   however sudden, without waiting for the disk; the last ones may be lost when the power fails.
  * - A checkpoint every 128 MB: pages of indexes that are written again and again reach the file once for many commits, and the
  *   disk is waited for less often (a tenth of the time of a write under load, against every 32 MB). Where somebody else does
- *   it beside the writes, every 512 MB, should they not come to it.
+ *   it, every gigabyte, should they not come to it.
  * - `auto_vacuum` must be set before the first table: it lets retention give pages back to the disk.
  */
 const settings = `
@@ -49,7 +49,7 @@ export function openReader(open: OpenDatabase, path: string): Database {
   return database;
 }
 
-const pagesOfLog = { writer: 64_000, alone: 16_000 } as const;
+const pagesOfLog = { writer: 128_000, alone: 16_000 } as const;
 
 /**
  * Opens the store's file in the present schema.

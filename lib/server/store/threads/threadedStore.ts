@@ -16,6 +16,7 @@ export class ThreadedStore implements TraceStore {
   readonly #traces: StoreThread;
   readonly #figures: StoreThread;
   readonly #carrier: StoreThread;
+  readonly #log: LogCarrier;
   readonly #relay: WriteRelay;
 
   private constructor(path: string, driver: SqliteStoreOptions['driver']) {
@@ -25,7 +26,8 @@ export class ThreadedStore implements TraceStore {
     this.#traces = thread('reader');
     this.#figures = thread('reader');
     this.#carrier = thread('reader');
-    this.#relay = new WriteRelay(this.#writer, new LogCarrier(this.#carrier, this.#writer));
+    this.#log = new LogCarrier(this.#carrier, this.#writer);
+    this.#relay = new WriteRelay(this.#writer, this.#log);
   }
 
   /** @throws errors named CorruptFileError, NewerSchemaError, NoSqliteError */
@@ -68,6 +70,7 @@ export class ThreadedStore implements TraceStore {
 
   async close(): Promise<void> {
     this.#relay.flush();
+    this.#log.stop();
     await Promise.all([this.#lists, this.#traces, this.#figures, this.#carrier].map((reader) => reader.close()));
     // Last: who closes the last connection to a file tidies it up.
     await this.#writer.close();
