@@ -190,8 +190,9 @@ test('the viewer is served from its folder, and nothing beside it', async () => 
   writeFileSync(join(viewerFolder, 'assets', 'a.js'), 'export {};');
   writeFileSync(join(folder, 'secret.txt'), 'hidden content');
   const { url } = await start({ viewerFolder });
-  for (const path of ['/', '/traces/0195', '/threads?project=a']) {
-    expect(await ask(url + path, { accept: 'text/html,*/*' })).toMatchObject({
+  // Whoever asks: `curl` has to find the page too, that a program has linked.
+  for (const path of ['/', '/traces/0195', '/traces/a.b', '/files/7/traces/0195', '/threads?project=a']) {
+    expect(await ask(url + path, {})).toMatchObject({
       status: 200,
       body: expect.stringContaining('viewer'),
       headers: { 'cache-control': 'no-cache' },

@@ -27,6 +27,9 @@ async function read(folder: string, path: string): Promise<Buffer | undefined> {
 const missingPage =
   '<!doctype html><title>tracenest</title><p>The server runs; the viewer’s files are missing. In a checkout, run: npm run build';
 
+/** The viewer's own addresses, below that of an opened file too. An id may have a dot in it, and is no file for that. */
+const pages = /^(\/files\/[^/]+)?\/(traces\/[^/]+|compare|threads)?$/;
+
 /**
  * The built viewer. Paths without a file are pages of the viewer, which it finds its own way in. Files under `assets/` have a hash
  * of their content in their names, and are kept for good.
@@ -35,10 +38,11 @@ export function staticFiles(folder: string): MiddlewareHandler {
   return async (context, next) => {
     const { method, path } = context.req;
     if ((method !== 'GET' && method !== 'HEAD') || path.startsWith('/api/')) return next();
-    const isFile = extname(path) !== '';
-    // A program that asks for what is not there is told so; only people are shown a page.
-    const isForPeople = path === '/' || context.req.header('accept')?.includes('text/html') === true;
-    if (!isFile && !isForPeople) return next();
+    const isPage = pages.test(path);
+    const isFile = !isPage && extname(path) !== '';
+    // A program that asks for what is not there is told so; only people are shown a page that says it.
+    const isForPeople = context.req.header('accept')?.includes('text/html') === true;
+    if (!isFile && !isPage && !isForPeople) return next();
     const data = await read(folder, isFile ? path : 'index.html');
     if (data === undefined) return isFile ? next() : context.html(missingPage, 503);
     const type = types[isFile ? extname(path) : '.html'] ?? 'application/octet-stream';
