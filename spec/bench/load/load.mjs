@@ -59,12 +59,20 @@ async function bursts(setting, repetitions, count) {
 
 function burstTable(samples) {
   const lines = libraries.map((library) => {
-    const { cpuPerRun, runsPerSecond, delayP99, delayMax, peakMegabytes } = medians(samples[library]);
+    const { cpuPerRun, runsPerSecond, delayP99, delayMax, ...peaks } = medians(samples[library]);
     const delays = `${delayP99.toFixed(1)} / ${delayMax.toFixed(1)}`;
     const throughput = [whole(1e6 / cpuPerRun), whole(runsPerSecond)];
-    return [library, cpuPerRun.toFixed(1), ...throughput, delays, whole(peakMegabytes)];
+    const memory = [peaks.peakMegabytes, peaks.lastingPeakMegabytes].map(whole).join(' / ');
+    return [library, cpuPerRun.toFixed(1), ...throughput, delays, memory];
   });
-  const titles = ['', 'CPU µs/run', 'runs per CPU second', 'runs/s', 'loop delay p99 / max ms', 'peak RSS MB'];
+  const titles = [
+    '',
+    'CPU µs/run',
+    'runs per CPU second',
+    'runs/s',
+    'loop delay p99 / max ms',
+    'peak RSS MB, first / all',
+  ];
   return table([titles, ...lines]);
 }
 

@@ -32,6 +32,9 @@ async function makeRuns(call, runs) {
   }
 }
 
+/** Of the process, since it started. */
+const peak = () => process.resourceUsage().maxRSS / 1024;
+
 /**
  * `count` runs; then some more, with an eye on the event loop. As many before them, twice, for the compiler: the collection
  * of garbage between the two, that the heap of all begins alike, also throws away code that holds on to what is collected.
@@ -44,6 +47,7 @@ async function burst({ wrap, flush }) {
     await untilArrived((made += runs), flush);
   };
   await make(count);
+  const peakMegabytes = peak();
   globalThis.gc?.();
   await make(count);
   await pause(300);
@@ -60,7 +64,8 @@ async function burst({ wrap, flush }) {
     runsPerSecond: count / seconds,
     delayP99: p99,
     delayMax: longest,
-    peakMegabytes: process.resourceUsage().maxRSS / 1024,
+    peakMegabytes,
+    lastingPeakMegabytes: peak(),
   };
 }
 
