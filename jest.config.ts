@@ -37,8 +37,8 @@ function project(displayName: keyof typeof carriers, testMatch: string[]): NonNu
 const config: Config = {
   // Nothing here waits for a time to pass: the limit is for what hangs, and a busy machine must not reach it.
   testTimeout: 60_000,
-  // Also on CI, where jest would take one process for everything on two cores.
-  maxWorkers: 2,
+  // One more than the two cores of CI: specs that wait for servers and browsers leave a fifth of them idle.
+  maxWorkers: 3,
   // What a worker keeps of the modules of finished suites is given back by ending it.
   workerIdleMemoryLimit: '1.5GB',
   projects: [

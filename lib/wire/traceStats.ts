@@ -1,3 +1,6 @@
+/** What figures are made of at most: the newest so many, so that a question to a store of any size has an answer soon. */
+export const maxCounted = 50_000;
+
 /** Milliseconds; `null` where nothing has ended. Each is at most 5 % off (runs are counted in logarithmic buckets). */
 export interface LatencyPercentiles {
   readonly p50: number | null;
@@ -44,7 +47,7 @@ export interface TraceStats {
   /** The oldest first; columns in which nothing started are left out. */
   readonly overTime: readonly StatsPoint[];
   readonly stepMs: number;
-  /** Above 50,000 matches only the newest so many are counted, and this is true. */
+  /** Above {@link maxCounted} matches only the newest so many are counted, and this is true. */
   readonly isSampled: boolean;
 }
 

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { TraceStats } from '../../wire/traceStats.js';
+import { maxCounted, type TraceStats } from '../../wire/traceStats.js';
 import { formatCost, formatCount, formatDuration, formatShare } from '../model/format.js';
 import { Icon } from '../parts/Icon.js';
 import { LazyCharts } from './LazyCharts.js';
@@ -44,7 +44,7 @@ export function SummaryStrip({ stats, onRange }: SummaryStripProps) {
       {areChartsShown && stats !== undefined && stats.overTime.length > 0 && (
         <LazyCharts stats={stats} onRange={onRange} />
       )}
-      {stats?.isSampled === true && <p class="hint">Of the newest 200,000.</p>}
+      {stats?.isSampled === true && <p class="hint">Of the newest {formatCount(maxCounted)}.</p>}
     </section>
   );
 }

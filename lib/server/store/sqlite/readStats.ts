@@ -1,13 +1,11 @@
 import type { TraceFilter } from '../../../wire/traceQuery.js';
-import type { StatsPoint, StatsRow, TraceStats } from '../../../wire/traceStats.js';
+import { maxCounted, type StatsPoint, type StatsRow, type TraceStats } from '../../../wire/traceStats.js';
 import type { SqlRow } from './database.js';
 import { LatencyHistogram } from './latencyBucket.js';
 import { all, oneOf, type SqlCondition } from './sqlCondition.js';
 import type { Statements } from './statements.js';
 import { traceConditions } from './traceConditions.js';
 
-/** What is counted at most: the newest so many, so that a question to a store of any size has an answer soon. */
-const maxCounted = 50_000;
 const maxNames = 200;
 const maxPoints = 60;
 
